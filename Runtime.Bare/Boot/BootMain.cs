@@ -1,0 +1,127 @@
+// The boot story, in order: find Xen, get a voice, learn the machine, descriptor tables, memory, events and time,
+// the first thread. The boot stack then belongs to the idle thread.
+
+using System.Runtime;
+using Runtime.Bare.Cpu;
+using Runtime.Bare.Diagnostics;
+using Runtime.Bare.Memory;
+using Runtime.Bare.Threading;
+using Runtime.Bare.Time;
+using Runtime.Bare.Xen;
+
+namespace Runtime.Bare.Boot;
+
+/// <summary>From the assembly entry to the first thread.</summary>
+internal static unsafe class BootMain
+{
+    private const uint MsrGsBase = 0xC0000101;
+    private const ulong BootStackSize = 0x4000; // Boot/PvhEntry.S
+
+    private const int CommandLineBufferBytes = Runtime.Bare.Boot.CommandLine.BufferBytes + 8;
+
+    private static BootState s_state;
+
+    [RuntimeExport("bare_boot")]
+    private static void Boot(ulong startInfoAddress)
+    {
+        PhysicalMemory.DirectMapBase = KernelMemory.DirectMapBase;
+        if (!Hypervisor.TryDetect())
+        {
+            DebugPort.Write("[libos] this kernel runs on Xen, and CPUID shows none: start it with xl create (type=\"pvh\")\n"u8);
+            Instructions.Stop();
+        }
+
+        ThreadLocalStorage.InitializeBoot(Instructions.ReadTsc());
+        InitializeCpu();
+        SharedInfo.Initialize();
+        Clock.Initialize();
+        Console.Initialize();
+        if (!CpuFeatures.HasCmpxchg16b)
+        {
+            Panic.Fail("the CPU lacks CMPXCHG16B, which the .NET runtime needs"u8);
+        }
+
+        ReadStartInfo(startInfoAddress);
+        KernelMemory.Initialize();
+        EventChannels.Initialize();
+        ThreadLocalStorage.InitializeBoot(Entropy.BestEffort());
+        fixed (Thread* idle = &s_state.Idle)
+        {
+            byte* stack = Linker.Table()->BootStackTop - BootStackSize;
+            ThreadCreation.AdoptBootThread(PerCpu.Here, idle, stack, (nuint)BootStackSize);
+        }
+
+        Machine.HasThreads = true;
+        BindTimer();
+        Console.EnableEvents();
+        MainThread.Start(s_state.CommandLine);
+        Scheduler.Idle();
+    }
+
+    private static void InitializeCpu()
+    {
+        fixed (PerCpu* cpu = &s_state.Cpu)
+        fixed (byte* stacks = s_state.TrapStacks)
+        {
+            cpu->Self = cpu;
+            cpu->ArmedDeadlineNs = Scheduler.Never;
+            DescriptorTables.InitializeIdt();
+            DescriptorTables.Load(&cpu->Tables, (byte*)(((ulong)stacks + 63) & ~63UL));
+            Instructions.WriteMsr(MsrGsBase, (ulong)cpu);
+        }
+
+        CpuFeatures.Initialize();
+    }
+
+    private static void ReadStartInfo(ulong address)
+    {
+        HvmStartInfo* info = StartInfo.Check(address);
+        StartInfo.ReadMemoryMap(info);
+        fixed (byte* name = "/app\0"u8)
+        fixed (byte* buffer = s_state.CommandLineBuffer)
+        {
+            byte* aligned = (byte*)(((ulong)buffer + 7) & ~7UL);
+            CommandLineError error = CommandLine.Parse(
+                StartInfo.CommandLine(info),
+                name,
+                aligned,
+                out s_state.CommandLine,
+                out EnvironmentTable environment);
+            if (error != CommandLineError.None)
+            {
+                Panic.Fail(CommandLine.Describe(error));
+            }
+
+            _ = environment.TryAddStandardDefaults();
+            GcDefaults.Add(ref environment);
+            EnvironmentBlock.Publish(environment);
+        }
+    }
+
+    private static void BindTimer()
+    {
+        long result = Hypercall.BindVirq(EventChannels.VIRQ_TIMER, 0, out uint port);
+        if (result < 0)
+        {
+            Panic.Fail("EVTCHNOP_bind_virq of the timer failed"u8, (ulong)result);
+        }
+
+        EventChannels.Bind(port, &OnTimer);
+    }
+
+    private static void OnTimer(uint port)
+    {
+        _ = port;
+        Scheduler.OnTimer();
+    }
+
+    // Static memory of the boot CPU; zero in the image, so it costs no bytes in the file.
+    private struct BootState
+    {
+        public PerCpu Cpu;
+        public Thread Idle;
+        public CommandLine CommandLine;
+        public fixed byte TrapStacks[(4 * DescriptorTables.TrapStackSize) + 64];
+        public fixed byte CommandLineBuffer[CommandLineBufferBytes];
+    }
+}

@@ -1,0 +1,82 @@
+// The GC's default range is twice the RAM, which in a small domain is too little for its minimum number of regions: the
+// runtime then refuses to start. Where the user said nothing about the heap's size, a range that fits is given.
+
+using Runtime.Bare.Cpu;
+
+namespace Runtime.Bare.Boot;
+
+/// <summary>Default DOTNET_GC* variables that follow from the domain's memory.</summary>
+internal static unsafe class GcDefaults
+{
+    // Enough for the smallest region size (1 MiB) with the number of regions that the GC wants at its start.
+    private const ulong SmallestRange = 64UL << 20;
+
+    /// <summary>Adds what the user left open.</summary>
+    internal static void Add(ref EnvironmentTable environment)
+    {
+        if (Machine.TotalMemory * 2 >= SmallestRange
+            || environment.Find("DOTNET_GCRegionRange"u8) != null
+            || environment.Find("DOTNET_GCHeapHardLimit"u8) != null
+            || environment.Find("DOTNET_GCHeapHardLimitPercent"u8) != null
+            || EmbeddedKnobs.Contains("System.GC.RegionRange"u8)
+            || EmbeddedKnobs.Contains("System.GC.HeapHardLimit"u8))
+        {
+            return;
+        }
+
+        _ = environment.TryAddDefaultHex("DOTNET_GCRegionRange"u8, SmallestRange);
+    }
+}
+
+/// <summary>The runtimeconfig settings that ilc embedded: a count, then NUL-terminated "name" and "value" texts.</summary>
+internal static unsafe class EmbeddedKnobs
+{
+    private const int ScanLimit = 16384;
+
+    /// <summary>Is there a setting whose name begins so.</summary>
+    internal static bool Contains(ReadOnlySpan<byte> name)
+    {
+        byte* blob = Linker.Table()->EmbeddedKnobs;
+        if (blob == null)
+        {
+            return false;
+        }
+
+        uint count = *(uint*)blob;
+        byte* text = blob + 4;
+        for (uint i = 0; i < count && text < blob + ScanLimit; i++)
+        {
+            if (StartsWith(text, name))
+            {
+                return true;
+            }
+
+            text = Skip(Skip(text));
+        }
+
+        return false;
+    }
+
+    private static byte* Skip(byte* text)
+    {
+        while (*text != 0)
+        {
+            text++;
+        }
+
+        return text + 1;
+    }
+
+    private static bool StartsWith(byte* text, ReadOnlySpan<byte> prefix)
+    {
+        for (int i = 0; i < prefix.Length; i++)
+        {
+            if (text[i] != prefix[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,78 @@
+// CPU features that the layer switches on: extended state (AVX and later through XSAVE), and protections.
+// Intel SDM volume 1 chapter 13 (XSAVE), volume 3 section 2.5 (CR4), volume 2 CPUID.
+
+namespace Runtime.Bare.Cpu;
+
+/// <summary>Enables what the CPU has.</summary>
+internal static unsafe class CpuFeatures
+{
+    private const ulong CR4_UMIP = 1UL << 11;
+    private const ulong CR4_OSXSAVE = 1UL << 18;
+    private const ulong CR4_SMEP = 1UL << 20;
+    private const uint Leaf1EcxXsave = 1u << 26;
+    private const uint Leaf1EcxRdrand = 1u << 30;
+    private const uint Leaf1EcxCx16 = 1u << 13;
+    private const uint Leaf7EbxSmep = 1u << 7;
+    private const uint Leaf7EbxRdseed = 1u << 18;
+    private const uint Leaf7EcxUmip = 1u << 2;
+
+    // x87, SSE, AVX, and the three parts of AVX-512: what .NET can use and a switch must keep.
+    private const uint KeptComponents = 0xE7;
+
+    /// <summary>RDRAND is there.</summary>
+    internal static bool HasRdrand { get; private set; }
+
+    /// <summary>RDSEED is there.</summary>
+    internal static bool HasRdseed { get; private set; }
+
+    /// <summary>CMPXCHG16B is there; the stock runtime cannot do without.</summary>
+    internal static bool HasCmpxchg16b { get; private set; }
+
+    /// <summary>Reads CPUID and sets CR4 and XCR0 on the calling CPU.</summary>
+    internal static void Initialize()
+    {
+        CpuidResult leaf0;
+        CpuidResult leaf1;
+        CpuidResult leaf7 = default;
+        Instructions.Cpuid(0, 0, &leaf0);
+        Instructions.Cpuid(1, 0, &leaf1);
+        if (leaf0.Eax >= 7)
+        {
+            Instructions.Cpuid(7, 0, &leaf7);
+        }
+
+        HasRdrand = (leaf1.Ecx & Leaf1EcxRdrand) != 0;
+        HasRdseed = (leaf7.Ebx & Leaf7EbxRdseed) != 0;
+        HasCmpxchg16b = (leaf1.Ecx & Leaf1EcxCx16) != 0;
+
+        ulong cr4 = Instructions.ReadCr4();
+        cr4 |= (leaf7.Ebx & Leaf7EbxSmep) != 0 ? CR4_SMEP : 0;
+        cr4 |= (leaf7.Ecx & Leaf7EcxUmip) != 0 ? CR4_UMIP : 0;
+        bool hasXsave = (leaf1.Ecx & Leaf1EcxXsave) != 0;
+        cr4 |= hasXsave ? CR4_OSXSAVE : 0;
+        Instructions.WriteCr4(cr4);
+        if (!hasXsave)
+        {
+            return;
+        }
+
+        CpuidResult state;
+        Instructions.Cpuid(0xD, 0, &state);
+        uint components = state.Eax & KeptComponents;
+        if ((components & 4) == 0)
+        {
+            components &= 3; // no AVX-512 without AVX
+        }
+
+        if ((components & 0xE0) != 0xE0)
+        {
+            components &= ~0xE0u;
+        }
+
+        Instructions.WriteXcr0(components);
+        Instructions.Cpuid(0xD, 0, &state);
+        LinkerSymbols* symbols = Linker.Table();
+        *symbols->ExtendedSize = (state.Ebx + 63) & ~63u;
+        *symbols->XsaveMask = components;
+    }
+}

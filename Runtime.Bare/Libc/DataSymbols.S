@@ -1,0 +1,17 @@
+# Data symbols that C code names: FILE pointers (never dereferenced by this layer), the shared-object handle of static
+# destructors, and what ilc's stack checks in this layer's own code compare and call.
+
+    .section .data.rel.ro, "aw", @progbits
+    .balign 8
+    .globl stderr, stdout
+stderr:
+    .quad stderr
+stdout:
+    .quad stdout
+
+    .globl __dso_handle
+    .hidden __dso_handle
+__dso_handle:
+    .quad 0
+
+    .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,63 @@
+// What the managed layer (LibOS) asks of this one: plain C functions, called as P/Invokes of the module "libos".
+// They run in preemptive mode of the GC, so the ones that wait may wait.
+
+using System.Runtime;
+using Runtime.Bare.Boot;
+using Runtime.Bare.Cpu;
+using Runtime.Bare.Memory;
+using Runtime.Bare.Threading;
+using Runtime.Bare.Time;
+
+namespace Runtime.Bare.Libc;
+
+/// <summary>The bare_* functions.</summary>
+internal static unsafe class LibOSCalls
+{
+    private const ulong NanosecondsPerMillisecond = 1_000_000;
+
+    /// <summary>Writes all bytes to the console; waits for room.</summary>
+    [RuntimeExport("bare_console_write")]
+    private static nint ConsoleWrite(byte* data, nint length) => Xen.Console.Write(data, length);
+
+    /// <summary>Reads at least one byte from the console; 0 when there is no console.</summary>
+    [RuntimeExport("bare_console_read")]
+    private static nint ConsoleRead(byte* data, nint length) => Xen.Console.Read(data, length);
+
+    /// <summary>Bytes that wait on the console.</summary>
+    [RuntimeExport("bare_console_available")]
+    private static int ConsoleAvailable() => Xen.Console.Available();
+
+    /// <summary>Waits for console input: 1 when there is some, 0 after so many milliseconds (-1: no limit).</summary>
+    [RuntimeExport("bare_console_wait")]
+    private static int ConsoleWait(int timeoutMs)
+    {
+        ulong deadline = timeoutMs < 0
+            ? Scheduler.Never
+            : Clock.MonotonicNs() + ((ulong)(uint)timeoutMs * NanosecondsPerMillisecond);
+        return Xen.Console.WaitForInput(deadline) ? 1 : 0;
+    }
+
+    /// <summary>Sets the calling thread's errno.</summary>
+    [RuntimeExport("bare_errno_set")]
+    private static void ErrnoSet(int value) => Errno.Value = value;
+
+    /// <summary>Fills with hardware randomness: 0, or -1 when the CPU has none.</summary>
+    [RuntimeExport("bare_entropy_fill")]
+    private static int EntropyFill(byte* buffer, nint length) => Entropy.TryFill(buffer, (nuint)length) ? 0 : -1;
+
+    /// <summary>RAM of the domain and what is free of it, bytes.</summary>
+    [RuntimeExport("bare_memory_info")]
+    private static void MemoryInformation(ulong* total, ulong* free)
+    {
+        *total = Machine.TotalMemory;
+        *free = AddressSpace.AvailableBytes;
+    }
+
+    /// <summary>Nanoseconds since the guest started.</summary>
+    [RuntimeExport("bare_uptime_ns")]
+    private static ulong Uptime() => Clock.MonotonicNs();
+
+    /// <summary>Nanoseconds since 1970 UTC.</summary>
+    [RuntimeExport("bare_clock_realtime_ns")]
+    private static ulong Realtime() => Clock.RealtimeNs();
+}

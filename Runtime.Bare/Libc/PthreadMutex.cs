@@ -1,0 +1,190 @@
+// pthread_mutex_t (40 bytes in glibc's ABI, all zero = a default mutex). The word holds the owner's address, and bit 0
+// when threads wait: taking and freeing without contention are one compare-and-exchange each. A contended mutex is handed
+// to the first waiter, so nobody starves and nobody spins.
+
+using System.Runtime;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Runtime.Bare.Diagnostics;
+using Runtime.Bare.Threading;
+
+namespace Runtime.Bare.Libc;
+
+/// <summary>Layout behind a pthread_mutex_t.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 40)]
+internal unsafe struct PthreadMutex
+{
+    private const ulong HasWaiters = 1;
+
+    // Owner's Thread*, bit 0 = HasWaiters (changed only under the scheduler lock).
+    private ulong _word;
+
+    // Further acquisitions by the owner; the owner's.
+    private uint _recursion;
+
+    // PTHREAD_MUTEX_*; 1 = recursive.
+    private uint _kind;
+
+    // Scheduler lock.
+    private IntrusiveQueue _waiters;
+
+    /// <summary>Makes a free mutex of a default or recursive kind.</summary>
+    internal static void Initialize(byte* mutex, bool recursive)
+    {
+        *(PthreadMutex*)mutex = default;
+        ((PthreadMutex*)mutex)->_kind = recursive ? 1u : 0u;
+    }
+
+    /// <summary>Takes the mutex, waiting for it.</summary>
+    internal static void Lock(byte* mutex) => _ = Lock((PthreadMutex*)mutex);
+
+    /// <summary>Frees the mutex.</summary>
+    internal static void Unlock(byte* mutex) => _ = Unlock((PthreadMutex*)mutex);
+
+    /// <summary>pthread_mutex_lock.</summary>
+    [RuntimeExport("pthread_mutex_lock")]
+    internal static int Lock(PthreadMutex* mutex)
+    {
+        ulong self = (ulong)Thread.Current;
+        if (Interlocked.CompareExchange(ref mutex->_word, self, 0) == 0)
+        {
+            return 0;
+        }
+
+        if ((mutex->_word & ~HasWaiters) == self)
+        {
+            return LockAgain(mutex);
+        }
+
+        LockContended(mutex, self);
+        return 0;
+    }
+
+    /// <summary>pthread_mutex_trylock.</summary>
+    [RuntimeExport("pthread_mutex_trylock")]
+    internal static int TryLock(PthreadMutex* mutex)
+    {
+        ulong self = (ulong)Thread.Current;
+        if (Interlocked.CompareExchange(ref mutex->_word, self, 0) == 0)
+        {
+            return 0;
+        }
+
+        return (mutex->_word & ~HasWaiters) == self && mutex->_kind == 1 ? LockAgain(mutex) : Errno.EBUSY;
+    }
+
+    /// <summary>pthread_mutex_unlock.</summary>
+    [RuntimeExport("pthread_mutex_unlock")]
+    internal static int Unlock(PthreadMutex* mutex)
+    {
+        ulong self = (ulong)Thread.Current;
+        if ((Volatile.Read(ref mutex->_word) & ~HasWaiters) != self)
+        {
+            return Errno.EPERM;
+        }
+
+        if (mutex->_recursion != 0)
+        {
+            mutex->_recursion--;
+            return 0;
+        }
+
+        if (Interlocked.CompareExchange(ref mutex->_word, 0, self) == self)
+        {
+            return 0;
+        }
+
+        ulong flags = Scheduler.Lock.Acquire();
+        UnlockLocked(mutex);
+        Scheduler.Lock.Release(flags);
+        return 0;
+    }
+
+    /// <summary>pthread_mutex_init: the attribute's first word is the kind.</summary>
+    [RuntimeExport("pthread_mutex_init")]
+    internal static int Initialize(PthreadMutex* mutex, uint* attribute)
+    {
+        *mutex = default;
+        mutex->_kind = attribute == null ? 0 : *attribute;
+        return 0;
+    }
+
+    /// <summary>pthread_mutex_destroy.</summary>
+    [RuntimeExport("pthread_mutex_destroy")]
+    internal static int Destroy(PthreadMutex* mutex) => mutex->_word == 0 ? 0 : Errno.EBUSY;
+
+    /// <summary>Frees a mutex that the caller owns once, and gives its recursion count back to <see cref="LockAfterWait"/>.</summary>
+    internal static uint UnlockForWaitLocked(PthreadMutex* mutex)
+    {
+        if ((mutex->_word & ~HasWaiters) != (ulong)Thread.Current)
+        {
+            Panic.Fail("pthread_cond_wait: the caller does not own the mutex"u8);
+        }
+
+        uint recursion = mutex->_recursion;
+        mutex->_recursion = 0;
+        UnlockLocked(mutex);
+        return recursion;
+    }
+
+    /// <summary>Takes the mutex back after a wait on a condition.</summary>
+    internal static void LockAfterWait(PthreadMutex* mutex, uint recursion)
+    {
+        _ = Lock(mutex);
+        mutex->_recursion = recursion;
+    }
+
+    private static int LockAgain(PthreadMutex* mutex)
+    {
+        if (mutex->_kind != 1)
+        {
+            Panic.Fail("pthread_mutex_lock: the thread would wait for itself (mutex not recursive)"u8);
+        }
+
+        mutex->_recursion++;
+        return 0;
+    }
+
+    private static void LockContended(PthreadMutex* mutex, ulong self)
+    {
+        ulong flags = Scheduler.Lock.Acquire();
+        while (true)
+        {
+            ulong word = Volatile.Read(ref mutex->_word);
+            if (word == 0)
+            {
+                if (Interlocked.CompareExchange(ref mutex->_word, self, 0) == 0)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            // From here the owner's fast unlock fails, so it comes through the lock that is held now.
+            if ((word & HasWaiters) == 0
+                && Interlocked.CompareExchange(ref mutex->_word, word | HasWaiters, word) != word)
+            {
+                continue;
+            }
+
+            // Woken as the owner (UnlockLocked hands over).
+            Scheduler.BlockLocked(&mutex->_waiters, Scheduler.Never);
+            break;
+        }
+
+        Scheduler.Lock.Release(flags);
+    }
+
+    private static void UnlockLocked(PthreadMutex* mutex)
+    {
+        Thread* next = Scheduler.WakeFirstLocked(&mutex->_waiters);
+        ulong word = (ulong)next;
+        if (!mutex->_waiters.IsEmpty)
+        {
+            word |= HasWaiters;
+        }
+
+        Volatile.Write(ref mutex->_word, word);
+    }
+}

@@ -1,0 +1,104 @@
+// One thread of the guest: what the scheduler, the pthread names and the runtime's signals need of it.
+
+using System.Runtime.InteropServices;
+
+namespace Runtime.Bare.Threading;
+
+/// <summary>What a thread is doing.</summary>
+internal enum ThreadState
+{
+    /// <summary>Stands in a ready queue.</summary>
+    Ready = 0,
+
+    /// <summary>Has a CPU.</summary>
+    Running = 1,
+
+    /// <summary>Waits: in a wait queue, for a deadline, or both.</summary>
+    Blocked = 2,
+
+    /// <summary>Has ended; its stack and its TLS block may be freed once it has left the CPU.</summary>
+    Ended = 3,
+}
+
+/// <summary>A kernel thread. Lives in the kernel heap; its address is the pthread_t.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Thread
+{
+    internal const int KeyLimit = 64;
+    internal const int NameLimit = 16;
+
+    // The first two members are nodes so that a node's address converts to its thread.
+
+    /// <summary>Place in a ready or wait queue. Scheduler lock.</summary>
+    public QueueNode Link;
+
+    /// <summary>Deadline of the present wait. Scheduler lock.</summary>
+    public TimerNode Timer;
+
+    // Scheduler lock must be held for these.
+    public ThreadState State;
+    public bool WaitTimedOut;
+    public bool IsDetached;
+    public bool IsIdle;
+    public ulong StackPointer;
+    public SignalFrame* PreemptedAt;
+    public bool ActivationPending;
+    public IntrusiveQueue Joiners;
+    public Thread* NextAll;
+    public Thread* PreviousAll;
+    public Thread* NextEnded;
+
+    /// <summary>Time this thread has had a CPU, up to its last switch, ns.</summary>
+    public ulong CpuTimeNs;
+
+    // Set before the thread first runs, then constant.
+    public int Id;
+    public ulong ThreadPointer;
+    public byte* TlsBlock;
+    public byte* StackBase;
+    public nuint StackSize;
+    public void* Entry;
+    public void* Argument;
+
+    // Private to the thread.
+    public int ErrorNumber;
+    public ulong ExitValue;
+    public fixed ulong Keys[KeyLimit];
+    public fixed byte Name[NameLimit];
+
+    /// <summary>The running thread.</summary>
+    internal static Thread* Current => (Thread*)Cpu.Instructions.CurrentThreadPointer();
+
+    /// <summary>The thread that owns a queue node.</summary>
+    internal static Thread* FromLink(QueueNode* link) => (Thread*)link;
+
+    /// <summary>The thread that owns a timer node.</summary>
+    internal static Thread* FromTimer(TimerNode* timer) => (Thread*)((byte*)timer - sizeof(QueueNode));
+}
+
+/// <summary>The calling thread's errno.</summary>
+internal static unsafe class Errno
+{
+    internal const int EPERM = 1;
+    internal const int ENOENT = 2;
+    internal const int ESRCH = 3;
+    internal const int EINTR = 4;
+    internal const int EBADF = 9;
+    internal const int EAGAIN = 11;
+    internal const int ENOMEM = 12;
+    internal const int EACCES = 13;
+    internal const int EBUSY = 16;
+    internal const int EINVAL = 22;
+    internal const int ERANGE = 34;
+    internal const int EDEADLK = 35;
+    internal const int ENOSYS = 38;
+    internal const int EOVERFLOW = 75;
+    internal const int ETIMEDOUT = 110;
+
+    /// <summary>The value, as the C library's errno.</summary>
+    internal static int Value
+    {
+        get => Thread.Current->ErrorNumber;
+        set => Thread.Current->ErrorNumber = value;
+    }
+}

@@ -1,0 +1,151 @@
+// Clocks from Xen's shared page: pvclock (vcpu_time_info) for monotonic time, the wall clock record for the date.
+// Read xen/include/public/xen.h, struct vcpu_time_info, and Linux's pvclock.c for the protocol.
+
+using System.Runtime;
+using System.Threading;
+using Runtime.Bare.Cpu;
+using Runtime.Bare.Threading;
+using Runtime.Bare.Xen;
+
+namespace Runtime.Bare.Time;
+
+/// <summary>Monotonic and real time, in nanoseconds. Any context.</summary>
+internal static unsafe class Clock
+{
+    internal const int CLOCK_REALTIME = 0;
+    internal const int CLOCK_MONOTONIC = 1;
+    private const int CLOCK_MONOTONIC_RAW = 4;
+    private const int CLOCK_REALTIME_COARSE = 5;
+    private const int CLOCK_MONOTONIC_COARSE = 6;
+    private const int CLOCK_BOOTTIME = 7;
+
+    // Xen's system time when this guest started; it counts from the host's start.
+    private static ulong s_bootSystemTime;
+
+    // The largest system time handed out: different CPUs' records may disagree a little, time may not go back.
+    private static ulong s_lastSystemTime;
+
+    /// <summary>Takes the origin of monotonic time. After the shared page is mapped.</summary>
+    internal static void Initialize() => s_bootSystemTime = SystemTime();
+
+    /// <summary>Nanoseconds since this guest started. Never goes back.</summary>
+    internal static ulong MonotonicNs() => SystemTime() - s_bootSystemTime;
+
+    /// <summary>Nanoseconds since 1970-01-01 00:00 UTC, as dom0 keeps it.</summary>
+    internal static ulong RealtimeNs() => WallClockAtSystemZero() + SystemTime();
+
+    /// <summary>The monotonic time of a moment of real time; 0 when it is past the guest's start.</summary>
+    internal static ulong RealtimeToMonotonic(ulong realtimeNs)
+    {
+        ulong origin = WallClockAtSystemZero() + s_bootSystemTime;
+        return realtimeNs <= origin ? 0 : realtimeNs - origin;
+    }
+
+    /// <summary>Arms this CPU's one-shot timer for a monotonic time; what is past fires at once.</summary>
+    internal static void ArmTimer(ulong monotonicNs)
+    {
+        // Xen replaces a timeout of more than 2^50 ns by 100 ms: wake in an hour instead and look again.
+        const ulong Longest = 3600UL * 1_000_000_000;
+        ulong now = SystemTime();
+        ulong deadline = monotonicNs > ulong.MaxValue - s_bootSystemTime ? ulong.MaxValue : monotonicNs + s_bootSystemTime;
+        if (deadline > now && deadline - now > Longest)
+        {
+            deadline = now + Longest;
+        }
+
+        Hypercall.SetTimer(deadline);
+    }
+
+    private static ulong SystemTime()
+    {
+        SharedInfo* shared = SharedInfo.Page;
+        ulong flags = Instructions.DisableInterrupts(); // the record belongs to the CPU we are on
+        VcpuTimeInfo* record = &SharedInfo.VcpuInfo(shared, PerCpu.Here->Index)->Time;
+        ulong time;
+        while (true)
+        {
+            uint version = Volatile.Read(ref record->Version);
+            if ((version & 1) != 0)
+            {
+                Instructions.Pause();
+                continue;
+            }
+
+            // A wrapping difference: the stamp of a young domain lies before the zero of its TSC.
+            ulong delta = Instructions.ReadTsc() - record->TscTimestamp;
+            sbyte shift = record->TscShift;
+            delta = shift >= 0 ? delta << shift : delta >> -shift;
+            ulong high = Math.BigMul(delta, record->TscToSystemMul, out ulong low);
+            time = record->SystemTime + (high << 32 | low >> 32);
+            if (Volatile.Read(ref record->Version) == version)
+            {
+                break;
+            }
+        }
+
+        Instructions.RestoreInterrupts(flags);
+        ulong last = Volatile.Read(ref s_lastSystemTime);
+        while (time > last)
+        {
+            ulong before = Interlocked.CompareExchange(ref s_lastSystemTime, time, last);
+            if (before == last)
+            {
+                return time;
+            }
+
+            last = before;
+        }
+
+        return last;
+    }
+
+    private static ulong WallClockAtSystemZero()
+    {
+        SharedInfo* shared = SharedInfo.Page;
+        while (true)
+        {
+            uint version = Volatile.Read(ref shared->WallClockVersion);
+            if ((version & 1) == 0)
+            {
+                ulong seconds = shared->WallClockSeconds | ((ulong)shared->WallClockSecondsHigh << 32);
+                ulong ns = (seconds * TimeSpecification.NanosecondsPerSecond) + shared->WallClockNanoseconds;
+                if (Volatile.Read(ref shared->WallClockVersion) == version)
+                {
+                    return ns;
+                }
+            }
+
+            Instructions.Pause();
+        }
+    }
+
+    [RuntimeExport("clock_gettime")]
+    private static int GetTime(int clock, TimeSpecification* time)
+    {
+        switch (clock)
+        {
+            case CLOCK_REALTIME:
+            case CLOCK_REALTIME_COARSE:
+                *time = TimeSpecification.FromNanoseconds(RealtimeNs());
+                return 0;
+            case CLOCK_MONOTONIC:
+            case CLOCK_MONOTONIC_RAW:
+            case CLOCK_MONOTONIC_COARSE:
+            case CLOCK_BOOTTIME:
+                *time = TimeSpecification.FromNanoseconds(MonotonicNs());
+                return 0;
+            default:
+                Errno.Value = Errno.EINVAL;
+                return -1;
+        }
+    }
+
+    [RuntimeExport("gettimeofday")]
+    private static int GetTimeOfDay(TimeSpecification* time, void* zone)
+    {
+        _ = zone;
+        *time = TimeSpecification.FromNanoseconds(RealtimeNs());
+        time->Nanoseconds /= 1000; // struct timeval: microseconds
+        return 0;
+    }
+}

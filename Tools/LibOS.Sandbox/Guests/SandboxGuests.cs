@@ -1,0 +1,169 @@
+// Runs guests in an emulated machine: prepares the files, asks dom0, judges the end, retries the emulator's own fault.
+
+using System.Globalization;
+using System.Text;
+
+namespace LibOS.Sandbox;
+
+/// <summary>The guests of one machine.</summary>
+internal sealed class SandboxGuests : IGuestHost
+{
+    private const int MaxRetries = 3;
+    private static readonly TimeSpan s_destroyTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly Machine _machine;
+
+    /// <param name="machine">Where they run.</param>
+    public SandboxGuests(Machine machine)
+    {
+        _machine = machine;
+    }
+
+    /// <inheritdoc/>
+    public async Task<GuestResult> RunAsync(GuestSpec spec, Action<ReadOnlySpan<byte>>? console, CancellationToken ct)
+    {
+        for (int retries = 0; ; retries++)
+        {
+            GuestResult result = await RunOnceAsync(spec, console, ct);
+            if (retries == MaxRetries || !XenLog.IsEmulatorFault(result.XenLog, result.Console))
+            {
+                return result with { Retries = retries };
+            }
+
+            console?.Invoke(Encoding.UTF8.GetBytes($"\n[libos] {spec.Name} died of a known fault of the emulator, not of its own; starting it again ({retries + 1} of {MaxRetries})\n"));
+        }
+    }
+
+    /// <summary>Runs a guest once, without retrying.</summary>
+    public async Task<GuestResult> RunOnceAsync(GuestSpec spec, Action<ReadOnlySpan<byte>>? console, CancellationToken ct)
+    {
+        string unique = Guid.NewGuid().ToString("N")[..8];
+        string domainName = GuestConfiguration.DomainName(spec.Name, unique);
+        string directory = Directory.CreateDirectory(Path.Combine(_machine.Session.Share, domainName)).FullName;
+        long logStart = File.Exists(_machine.Session.XenLog) ? new FileInfo(_machine.Session.XenLog).Length : 0;
+        try
+        {
+            Prepare(spec, domainName, directory);
+            using var text = new MemoryStream();
+            var exitLine = new ExitLine(bytes =>
+            {
+                text.Write(bytes);
+                console?.Invoke(bytes);
+            });
+            using var abandon = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            Task<ILookup<string, string>> running = _machine.RequestAsync(2, Dom0Filesystem.Slots, "guest", domainName, spec.StandardInput, exitLine.Feed, abandon.Token);
+            bool timedOut = await WaitOrDestroyAsync(running, spec.Timeout, domainName, abandon, ct);
+            ILookup<string, string> report = await running;
+            int? code = exitLine.Finish();
+            return Summarise(report, code, timedOut, Encoding.UTF8.GetString(text.ToArray()), logStart);
+        }
+        finally
+        {
+            SandboxImage.DeleteIfPresent(directory);
+        }
+    }
+
+    /// <summary>Runs a shell script in dom0 on a slot of the given range and returns its status.</summary>
+    public async Task<int> ExecuteAsync(int firstSlot, int lastSlot, string script, Stream? input, Action<ReadOnlySpan<byte>>? output, CancellationToken ct)
+    {
+        string name = "exec-" + Guid.NewGuid().ToString("N");
+        string directory = Directory.CreateDirectory(Path.Combine(_machine.Session.Share, name)).FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, "script"), script, ct);
+            ILookup<string, string> report = await _machine.RequestAsync(firstSlot, lastSlot, "exec", name, input, output, ct);
+            return int.Parse(report["status"].First(), CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            SandboxImage.DeleteIfPresent(directory);
+        }
+    }
+
+    private static void Prepare(GuestSpec spec, string domainName, string directory)
+    {
+        if (!File.Exists(spec.KernelPath))
+        {
+            throw new SandboxException($"there is no kernel {spec.KernelPath}", null, "build it first: dotnet publish -r xen-x64");
+        }
+
+        File.WriteAllText(Path.Combine(directory, "guest.cfg"), GuestConfiguration.Format(spec, domainName, "@work@", emulated: true));
+        File.Copy(spec.KernelPath, Path.Combine(directory, "kernel"));
+        if (spec.RamdiskPath is not null)
+        {
+            File.Copy(spec.RamdiskPath, Path.Combine(directory, "ramdisk"));
+        }
+
+        if (spec.StandardInput is not null)
+        {
+            File.WriteAllBytes(Path.Combine(directory, "input"), []);
+        }
+    }
+
+    // Waits for the guest. On timeout or cancellation destroys it through the command slot; its own request then ends in
+    // the ordinary way and the slot stays usable. True when it timed out.
+    private async Task<bool> WaitOrDestroyAsync(Task running, TimeSpan timeout, string domainName, CancellationTokenSource abandon, CancellationToken ct)
+    {
+        try
+        {
+            await running.WaitAsync(timeout, ct);
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            await DestroyAsync(running, domainName, abandon);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            await DestroyAsync(running, domainName, abandon);
+            throw;
+        }
+    }
+
+    private async Task DestroyAsync(Task running, string domainName, CancellationTokenSource abandon)
+    {
+        using var limit = new CancellationTokenSource(s_destroyTimeout);
+        try
+        {
+            // xl create may not have got as far as giving the domain its name: ask until it is gone.
+            while (!running.IsCompleted)
+            {
+                await ExecuteAsync(Machine.CommandSlot, Machine.CommandSlot, $"xl destroy {domainName} 2>/dev/null", null, null, limit.Token);
+                await Task.WhenAny(running, Task.Delay(100, limit.Token));
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or SandboxException)
+        {
+            await abandon.CancelAsync();
+        }
+    }
+
+    private GuestResult Summarise(ILookup<string, string> report, int? code, bool timedOut, string console, long logStart)
+    {
+        string said = string.Join('\n', report["xl"].Where(line => !line.StartsWith("got a tsc mode", StringComparison.Ordinal)));
+        if (report["create"].FirstOrDefault() is not "0")
+        {
+            throw new SandboxException("xl could not create the guest", said.Length > 0 ? said : "it said nothing", "look at the guest's configuration; `libos sandbox shell` opens a shell in dom0");
+        }
+
+        var reason = report["reason"].FirstOrDefault() is { } number ? (GuestShutdown)int.Parse(number, CultureInfo.InvariantCulture) : GuestShutdown.HostError;
+        int domain = report["domain"].FirstOrDefault() is { } id ? int.Parse(id, CultureInfo.InvariantCulture) : -1;
+        GuestShutdown shutdown = timedOut && reason == GuestShutdown.HostError ? GuestShutdown.Timeout : reason;
+        (int exitCode, string? explanation) = GuestResult.Judge(shutdown, code);
+        return new GuestResult
+        {
+            ExitCode = exitCode,
+            Shutdown = shutdown,
+            Explanation = explanation,
+            Console = console,
+            Times = new GuestTimes(Moment("begin") ?? default, Moment("created") ?? default, Moment("first"), Moment("ended") ?? default),
+            XenLog = domain < 0 ? [] : XenLog.Read(_machine.Session.XenLog, logStart, domain),
+        };
+
+        // Seconds with six decimals.
+        TimeSpan? Moment(string key) => report[key].FirstOrDefault() is { } value
+            ? TimeSpan.FromMicroseconds((double)(decimal.Parse(value, CultureInfo.InvariantCulture) * 1_000_000))
+            : null;
+    }
+}
