@@ -17,9 +17,12 @@ if "$nm" -u "$raw" | grep -E ' (Rhp?New|RhNew|RhpAssign|RhpChecked|RhpThrow|RhpI
     exit 1
 fi
 
-# ilc names a plain method Assembly_Namespace_Type__Method; an export has its C name beside that one at the same address.
-"$nm" --defined-only "$raw" | awk '$2 == "T" && $3 !~ /^Runtime_Bare_/ && $3 !~ /^(__managed|_)/ { print $3 }' | sort -u > "$exports"
-"$nm" --defined-only "$raw" | awk '$2 == "T" && $3 ~ /^__(errno_location|libc_current_sigrtmin|libc_current_sigrtmax|sched_cpualloc|sched_cpufree|sched_cpucount|tls_get_addr|cxa_atexit|stack_chk_fail|getdelim)$/ { print $3 }' >> "$exports"
+# An export is a second name at the address of a method, whose own name is Assembly_Namespace_Type__Method.
+"$nm" --defined-only "$raw" | awk '
+    $2 != "T" { next }
+    $3 ~ /^Runtime_Bare_/ { method[$1] = 1; next }
+    { names[$1] = names[$1] $3 "\n" }
+    END { for (address in names) if (address in method) printf "%s", names[address] }' | sort -u > "$exports"
 "$objcopy" --keep-global-symbols="$exports" \
     --rename-section __modules=.bare_modules \
     --rename-section __managedcode=.text.bare \

@@ -16,6 +16,9 @@ internal static unsafe class FileNames
     private const int StandardOutput = 1;
     private const int StandardError = 2;
     private const int RandomDescriptor = 100;
+    private const int ErrorTextSize = 24;
+
+    private static ErrorText s_errorText;
 
     [RuntimeExport("statfs64")]
     private static int statfs64(byte* path, byte* buffer) => Fail(Errno.ENOENT);
@@ -132,6 +135,20 @@ internal static unsafe class FileNames
         return (int)Xen.Console.Write(text, length);
     }
 
+    /// <summary>strerror(3): "errno N". Only crash dumps ask here, which this layer does not write; programs have StrErrorR.</summary>
+    [RuntimeExport("strerror")]
+    private static byte* strerror(int error)
+    {
+        fixed (byte* text = s_errorText.Bytes)
+        {
+            FormatWriter writer = new(new Span<byte>(text, ErrorTextSize));
+            writer.WriteText("errno "u8);
+            writer.WriteDecimal((long)error);
+            writer.Terminate();
+            return text;
+        }
+    }
+
     private static int Fail(int error)
     {
         Errno.Value = error;
@@ -155,5 +172,10 @@ internal static unsafe class FileNames
         }
 
         return text[expected.Length] == 0;
+    }
+
+    private struct ErrorText
+    {
+        public fixed byte Bytes[ErrorTextSize];
     }
 }

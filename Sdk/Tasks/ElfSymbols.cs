@@ -29,7 +29,7 @@ public static class ElfSymbols
     /// <exception cref="InvalidDataException">The file is not ELF64 little-endian, is damaged, or has no symbols.</exception>
     public static ImageSymbols Read(ReadOnlySpan<byte> image)
     {
-        if (image.Length < EhdrBytes || !image.StartsWith("\x7f" + "ELF"u8) || image[4] != ELFCLASS64 || image[5] != ELFDATA2LSB)
+        if (image.Length < EhdrBytes || !image.StartsWith("\u007FELF"u8) || image[4] != ELFCLASS64 || image[5] != ELFDATA2LSB)
         {
             throw new InvalidDataException("it is not a 64-bit little-endian ELF file");
         }

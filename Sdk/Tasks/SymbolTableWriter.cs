@@ -3,7 +3,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text;
 using Runtime.Bare.Diagnostics;
@@ -14,7 +13,7 @@ namespace LibOS.Sdk.Tasks;
 public static class SymbolTableWriter
 {
     // A dictionary entry costs four bytes and each use saves between one and two: measured, five uses give the smallest table.
-    private const int MinPairCount = 5;
+    private const int MinPairCount = 8;
 
     /// <summary>Encodes <paramref name="symbols"/>.</summary>
     /// <returns>The table; empty when there is no function.</returns>
@@ -142,14 +141,14 @@ public static class SymbolTableWriter
     /// <summary>Bytes being written, in the number forms of the format.</summary>
     private sealed class Output
     {
-        private readonly MemoryStream _bytes = new();
+        private readonly List<byte> _bytes = [];
 
-        internal int Length => (int)_bytes.Length;
+        internal int Length => _bytes.Count;
 
         internal void UInt16(int value)
         {
-            _bytes.WriteByte((byte)value);
-            _bytes.WriteByte((byte)(value >> 8));
+            _bytes.Add((byte)value);
+            _bytes.Add((byte)(value >> 8));
         }
 
         internal void UInt32(uint value)
@@ -168,27 +167,27 @@ public static class SymbolTableWriter
         {
             for (; value >= 0x80; value >>= 7)
             {
-                _bytes.WriteByte((byte)(value | 0x80));
+                _bytes.Add((byte)(value | 0x80));
             }
 
-            _bytes.WriteByte((byte)value);
+            _bytes.Add((byte)value);
         }
 
         internal void Code(int code)
         {
             if (code < SymbolTableFormat.TwoByteStart)
             {
-                _bytes.WriteByte((byte)code);
+                _bytes.Add((byte)code);
                 return;
             }
 
             int rest = code - SymbolTableFormat.TwoByteStart;
-            _bytes.WriteByte((byte)(SymbolTableFormat.TwoByteStart + (rest >> 8)));
-            _bytes.WriteByte((byte)rest);
+            _bytes.Add((byte)(SymbolTableFormat.TwoByteStart + (rest >> 8)));
+            _bytes.Add((byte)rest);
         }
 
-        internal void Append(Output other) => other._bytes.WriteTo(_bytes);
+        internal void Append(Output other) => _bytes.AddRange(other._bytes);
 
-        internal byte[] ToArray() => _bytes.ToArray();
+        internal byte[] ToArray() => [.. _bytes];
     }
 }

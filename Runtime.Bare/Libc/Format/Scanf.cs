@@ -3,7 +3,8 @@
 // Conversions: d i u o x X p s c [ n %, with a width, assignment suppression (*) and the lengths hh h l ll z j t.
 // The stock runtime reads /proc/meminfo, cgroup and sysfs texts with it; floating-point, wide characters and positional
 // arguments are refused: the scan ends there, as at a mismatch. A number beyond its type saturates at 64 bits and is cut
-// to the argument's width (C leaves that undefined).
+// to the argument's width (C leaves that undefined). EOF is returned when nothing has been stored, as glibc and musl do,
+// even after a suppressed conversion. %5c wants all five bytes, as C says.
 
 using Runtime.Bare.Libc.Text;
 
@@ -12,7 +13,7 @@ namespace Runtime.Bare.Libc.Format;
 /// <summary>Reads values out of text the way sscanf does.</summary>
 internal static unsafe class Scanf
 {
-    /// <summary>The result when the text ends before the first conversion (EOF of stdio.h).</summary>
+    /// <summary>The result when the text ends before the first value is stored (EOF of stdio.h).</summary>
     internal const int EOF = -1;
 
     /// <summary>Scans <paramref name="text"/>. Any context; neither blocks nor allocates.</summary>
@@ -24,7 +25,6 @@ internal static unsafe class Scanf
     {
         byte* start = text;
         int stored = 0;
-        bool converted = false;
         while (*format != 0)
         {
             if (TextScan.IsSpace(*format))
@@ -38,7 +38,7 @@ internal static unsafe class Scanf
             {
                 if (*text != *format)
                 {
-                    return *text == 0 && !converted ? EOF : stored;
+                    return *text == 0 ? AtEnd(stored) : stored;
                 }
 
                 text++;
@@ -61,7 +61,7 @@ internal static unsafe class Scanf
 
             if (*text == 0)
             {
-                return converted ? stored : EOF;
+                return AtEnd(stored);
             }
 
             if (directive.Conversion == (byte)'%')
@@ -86,12 +86,14 @@ internal static unsafe class Scanf
                 return stored;
             }
 
-            converted = true;
             stored += directive.IsSuppressed ? 0 : 1;
         }
 
         return stored;
     }
+
+    /// <summary>The result when the text ends where a value is wanted.</summary>
+    private static int AtEnd(int stored) => stored == 0 ? EOF : stored;
 
     private static bool TryConvert(ref byte* text, ref readonly ScanDirective directive, void* target)
     {
@@ -131,7 +133,7 @@ internal static unsafe class Scanf
             count++;
         }
 
-        // %5c wants all five; a text wants at least one byte.
+        // %c wants all its bytes, a text at least one.
         if (isText ? count == 0 : count < limit)
         {
             return false;

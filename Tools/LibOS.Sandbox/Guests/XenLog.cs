@@ -33,7 +33,7 @@ internal static partial class XenLog
         bool inDump = false;
         foreach (string line in lines)
         {
-            bool named = mine.IsMatch(line);
+            bool named = mine.IsMatch(line) && !CreationRecord().IsMatch(line);
             inDump = named ? line.Contains("Dumping Dom", StringComparison.Ordinal) : inDump && DumpLine().IsMatch(line);
             if (named || inDump)
             {
@@ -54,6 +54,10 @@ internal static partial class XenLog
         return (lines.Any(line => line.Contains("Triple fault", StringComparison.OrdinalIgnoreCase)) && lines.Any(line => XenAddress().IsMatch(line)))
             || console.Split('\n').Any(line => line.Contains("[libos] panic:", StringComparison.Ordinal) && line.Contains("duplicate upcall", StringComparison.Ordinal));
     }
+
+    // One line per piece of state when any domain is created: nothing about its end.
+    [GeneratedRegex(@"HVM ?d?\d+(v\d+)? (save|restore):")]
+    private static partial Regex CreationRecord();
 
     [GeneratedRegex(@"e008:\[?<?ffff82d0", RegexOptions.IgnoreCase)]
     private static partial Regex XenAddress();
