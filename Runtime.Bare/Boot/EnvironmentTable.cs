@@ -20,7 +20,7 @@ public unsafe struct EnvironmentTable
     private const int PointerBytes = (MaxVariables + 1) * 8;
     private const int AddedTextBytes = 1024;
 
-    private byte** _pointers;
+    private readonly byte** _pointers;
     private int _textUsed;
 
     /// <summary>Starts empty in <paramref name="buffer"/>: <see cref="BufferBytes"/> bytes aligned to 8.</summary>

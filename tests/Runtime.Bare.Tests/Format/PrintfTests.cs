@@ -145,7 +145,7 @@ public sealed unsafe class PrintfTests
     [Test]
     [Platform("Linux")]
     public void IntegersAgreeWithTheHost() =>
-        Gen.Select(s_prefix, Gen.OneOfConst("", "hh", "h", "l", "ll", "z", "j", "t"), Gen.Char["diuoxX"], Gen.Long).Sample(
+        Gen.Select(s_prefix, Gen.OneOf("", "hh", "h", "l", "ll", "z", "j", "t"), Gen.Char["diuoxX"], Gen.Long).Sample(
             (prefix, length, conversion, value) =>
             {
                 using ArgumentList arguments = new ArgumentList().Integer(value);

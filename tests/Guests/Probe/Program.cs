@@ -1,0 +1,88 @@
+// One property of the platform, chosen by the first argument.
+
+using Probe;
+
+if (args.Length == 0)
+{
+    Console.Error.WriteLine("usage: Probe NAME [argument...]");
+    return 2;
+}
+
+var checks = new Checks(args[0]);
+switch (args[0])
+{
+    case "boot":
+        Boot.Run(checks, args);
+        break;
+    case "memory-map":
+        MemoryMap.Run(checks);
+        break;
+    case "page-zero":
+        PageZero.Run(checks);
+        break;
+    case "seal":
+        Seal.RefusesToBecomeExecutable(checks);
+        break;
+    case "seal-write-text":
+        Seal.WriteToText();
+        break;
+    case "seal-run-data":
+        Seal.RunData();
+        break;
+    case "red-zone":
+        RedZone.Run(checks);
+        break;
+    case "vector-state":
+        VectorState.Run(checks);
+        break;
+    case "thread-local":
+        ThreadLocalData.Run(checks);
+        break;
+    case "timer":
+        Timers.Run(checks);
+        break;
+    case "console-out":
+        ConsoleStreams.WriteMuch(checks);
+        break;
+    case "console-in":
+        ConsoleStreams.ReadLines(checks);
+        break;
+    case "exit":
+        return int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
+    case "exit-from-thread":
+        Endings.ExitFromThread();
+        break;
+    case "abort":
+        Endings.Abort();
+        break;
+    case "unhandled":
+        Endings.ThrowUnhandled(3);
+        break;
+    case "stack-overflow":
+        Endings.OverflowStack(0);
+        break;
+    case "missing-export":
+        MissingExport.Run(checks);
+        break;
+    case "exceptions":
+        Faults.Run(checks);
+        break;
+    case "out-of-memory":
+        OutOfMemory.Run(checks);
+        break;
+    case "suspension":
+        Suspension.Run(checks);
+        break;
+    case "gc-stress":
+        GcStress.Run(checks);
+        break;
+    case "start-time":
+        // Nanoseconds from the guest's entry (Linux: from the kernel's) to here.
+        Console.WriteLine("[probe] main at " + System.Diagnostics.Stopwatch.GetTimestamp() + " ns");
+        return 0;
+    default:
+        Console.Error.WriteLine("no such probe: " + args[0]);
+        return 2;
+}
+
+return checks.Finish();
