@@ -29,18 +29,26 @@ internal static unsafe class Machine
     /// <summary>Size of range <paramref name="index"/>, bytes.</summary>
     internal static ulong RamSize(int index) => s_ranges.Sizes[index];
 
-    /// <summary>Adds a range of whole frames.</summary>
-    internal static void AddRam(ulong start, ulong size)
+    /// <summary>Adds a range; a map that names a frame twice would let two owners have it.</summary>
+    internal static void AddRam(RamRange range)
     {
         if (RamRangeCount == RangeLimit)
         {
             Panic.Fail("the memory map has more RAM ranges than the kernel keeps (32)"u8);
         }
 
-        s_ranges.Starts[RamRangeCount] = start;
-        s_ranges.Sizes[RamRangeCount] = size;
+        for (int i = 0; i < RamRangeCount; i++)
+        {
+            if (range.Overlaps(new RamRange { Start = RamStart(i), Size = RamSize(i) }))
+            {
+                Panic.Fail("the memory map names the same RAM twice"u8, range.Start);
+            }
+        }
+
+        s_ranges.Starts[RamRangeCount] = range.Start;
+        s_ranges.Sizes[RamRangeCount] = range.Size;
         RamRangeCount++;
-        TotalMemory += size;
+        TotalMemory += range.Size;
     }
 
     private struct RangeTable

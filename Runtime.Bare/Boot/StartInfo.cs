@@ -48,7 +48,6 @@ internal struct HvmMemoryMapEntry
 internal static unsafe class StartInfo
 {
     private const uint XEN_HVM_START_MAGIC_VALUE = 0x336EC578;
-    private const uint XEN_HVM_MEMMAP_TYPE_RAM = 1;
     private const int HypercallEntrySize = 20;
     private const uint EntryLimit = 128;
     private const ulong Reachable = 1UL << 32;
@@ -124,20 +123,11 @@ internal static unsafe class StartInfo
         }
     }
 
-    // Whole frames only; what wraps or lies beyond the 46 bits of the direct map is not believed.
     private static void Add(ulong address, ulong size, uint type)
     {
-        const ulong DirectMapLimit = 1UL << 46;
-        if (type != XEN_HVM_MEMMAP_TYPE_RAM || address >= DirectMapLimit || size > DirectMapLimit - address)
+        if (RamRange.TryFromEntry(address, size, type, out RamRange range))
         {
-            return;
-        }
-
-        ulong start = (address + PageSize.Mask) & ~PageSize.Mask;
-        ulong end = (address + size) & ~PageSize.Mask;
-        if (end > start)
-        {
-            Machine.AddRam(start, end - start);
+            Machine.AddRam(range);
         }
     }
 }

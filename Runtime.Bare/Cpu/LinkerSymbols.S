@@ -1,4 +1,4 @@
-# One table of the addresses that C# needs but cannot name (LinkerSymbols in Cpu/Linker.cs, same order).
+# One table of the addresses that C# needs but cannot name (Cpu/LinkerSymbols.cs, same order).
 
     .text
     .globl linker_symbols_table

@@ -13,7 +13,6 @@ namespace Runtime.Bare.Cpu;
 internal static unsafe class TrapHandler
 {
     // Page-fault error code bits (Intel SDM volume 3, 4.7).
-    private const ulong FaultPresent = 1;
     private const ulong FaultWrite = 2;
     private const ulong FaultFetch = 16;
 
@@ -88,8 +87,7 @@ internal static unsafe class TrapHandler
         FaultResult result = AddressSpace.HandleFault(
             address,
             (trap->Error & FaultWrite) != 0,
-            (trap->Error & FaultFetch) != 0,
-            (trap->Error & FaultPresent) != 0);
+            (trap->Error & FaultFetch) != 0);
         switch (result)
         {
             case FaultResult.Resolved:

@@ -71,12 +71,12 @@ internal static unsafe class Clock
                 continue;
             }
 
-            // A wrapping difference: the stamp of a young domain lies before the zero of its TSC.
-            ulong delta = Instructions.ReadTsc() - record->TscTimestamp;
-            sbyte shift = record->TscShift;
-            delta = shift >= 0 ? delta << shift : delta >> -shift;
-            ulong high = Math.BigMul(delta, record->TscToSystemMul, out ulong low);
-            time = record->SystemTime + (high << 32 | low >> 32);
+            time = PvClockScale.SystemTimeNs(
+                Instructions.ReadTsc(),
+                record->TscTimestamp,
+                record->SystemTime,
+                record->TscToSystemMul,
+                record->TscShift);
             if (Volatile.Read(ref record->Version) == version)
             {
                 break;

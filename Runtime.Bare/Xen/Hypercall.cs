@@ -1,8 +1,6 @@
-// Hypercalls in two tiers: the raw instruction, private to this file, and one typed function per operation in use.
+// Hypercalls in two tiers: the raw instruction (HypercallInstruction.cs), which only this file uses, and one typed function
+// per operation in use.
 // Numbers and structures: xen/include/public/{xen,sched,event_channel,memory,vcpu,hvm/hvm_op,hvm/params}.h (4.17).
-
-using System.Runtime;
-using System.Runtime.CompilerServices;
 
 namespace Runtime.Bare.Xen;
 
@@ -98,7 +96,6 @@ internal static unsafe class Hypercall
     /// <summary>Unmasks a port; an event that is pending is delivered.</summary>
     internal static void Unmask(uint port) => _ = Raw(__HYPERVISOR_event_channel_op, EVTCHNOP_unmask, (ulong)&port, 0, 0, 0);
 
-    [RuntimeImport("*", "xen_hypercall")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong Raw(ulong number, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5);
+    private static ulong Raw(ulong number, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5) =>
+        HypercallInstruction.Execute(number, a1, a2, a3, a4, a5);
 }

@@ -127,6 +127,14 @@ public readonly ref struct ReadOnlySpan<T>
         Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowArgumentOutOfRangeException();
     }
 
+    /// <summary>Named by the compiler for constant data in a collection expression, which it never passes as an array.</summary>
+    public unsafe ReadOnlySpan(T[] array)
+    {
+        _reference = ref Unsafe.AsRef<T>(null);
+        _ = array;
+        Internal.Runtime.CompilerHelpers.ThrowHelpers.ThrowArgumentOutOfRangeException();
+    }
+
     internal ReadOnlySpan(ref T reference, int length)
     {
         _reference = ref reference;

@@ -1,0 +1,455 @@
+// The guest's one address space above the image: ranges, page tables, frames and promises together, as mmap, mprotect,
+// munmap and the page-fault handler need them. Pages are backed with zeroed frames when first touched, by 2 MiB pages
+// where a whole one lies in a writable range; freed frames go back at once.
+//
+// Lock order: kernel heap, scheduler < address space. Nothing is taken inside. The lock is held with interrupts off and
+// code under it touches only the direct map and the image, which never fault.
+
+using Runtime.Bare.Diagnostics;
+using Runtime.Bare.Libc;
+using Runtime.Bare.Threading;
+
+namespace Runtime.Bare.Memory;
+
+/// <summary>Reserves, protects, backs and frees memory. Addresses and lengths are multiples of the page size.</summary>
+internal static unsafe class AddressSpace
+{
+    /// <summary>Lowest address handed out; below lies the image, mapped at its physical address.</summary>
+    internal const ulong LowLimit = 0x1_0000_0000;
+
+    /// <summary>End of what is handed out: the lower half of the canonical addresses, less a margin.</summary>
+    internal const ulong HighLimit = 0x7F00_0000_0000;
+
+    // Below a stack. Compiled code probes page by page; native frames of up to this size cannot jump over it.
+    private const ulong GuardBytes = 16 * PageSize.Bytes;
+
+    // Pages promised to a new stack: what a thread needs to start and to report an error.
+    private const uint StackPromise = 8;
+
+    // A change cuts at two places and adds one range.
+    private const int NodesForChange = 3;
+
+    private static State s_state;
+    private static SpinLock s_lock;
+
+    /// <summary>Bytes that can still be promised.</summary>
+    internal static ulong AvailableBytes
+    {
+        get
+        {
+            ulong flags = s_lock.Acquire();
+            ulong available = s_state.Account.Available << PageSize.Shift;
+            s_lock.Release(flags);
+            return available;
+        }
+    }
+
+    /// <summary>Takes over the page tables and the frames. Boot context, once.</summary>
+    internal static void Initialize(PageTables* tables, FrameAllocator* frames)
+    {
+        s_state.Tables = tables;
+        s_state.Frames = frames;
+        s_state.Account.Initialize(frames);
+        s_state.Ranges.Initialize(frames);
+    }
+
+    /// <summary>Reserves a new range, promised when accessible. Returns 0 or ENOMEM. Thread and boot context.</summary>
+    /// <param name="size">Bytes.</param>
+    /// <param name="alignment">A power of two; ranges of 2 MiB and more begin at a 2 MiB boundary in any case.</param>
+    /// <param name="protection">Access.</param>
+    /// <param name="start">Where it is.</param>
+    internal static int Reserve(ulong size, ulong alignment, MemoryProtection protection, out ulong start) =>
+        Reserve(size, alignment, protection, RangeKind.Anonymous, out start);
+
+    /// <summary>As the other overload, for a range of a kind.</summary>
+    internal static int Reserve(ulong size, ulong alignment, MemoryProtection protection, RangeKind kind, out ulong start)
+    {
+        start = 0;
+        if (size == 0 || size > HighLimit)
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (size >= PageSize.LargeBytes)
+        {
+            alignment = Math.Max(alignment, PageSize.LargeBytes);
+        }
+
+        ulong flags = s_lock.Acquire();
+        int error = ReserveLocked(size, alignment, protection, kind, out start);
+        s_lock.Release(flags);
+        return error;
+    }
+
+    /// <summary>Maps fresh memory over whatever anonymous memory is there. Returns 0, EINVAL or ENOMEM.</summary>
+    internal static int MapFixed(ulong start, ulong size, MemoryProtection protection)
+    {
+        if (!IsValid(start, size))
+        {
+            return Errno.EINVAL;
+        }
+
+        ulong flags = s_lock.Acquire();
+        int error = MapFixedLocked(start, start + size, protection);
+        s_lock.Release(flags);
+        return error;
+    }
+
+    /// <summary>Frees a range; holes in it are passed over. Returns 0, EINVAL or ENOMEM.</summary>
+    internal static int Unmap(ulong start, ulong size)
+    {
+        if (!IsValid(start, size))
+        {
+            return Errno.EINVAL;
+        }
+
+        ulong flags = s_lock.Acquire();
+        int error = s_state.Ranges.EnsureNodes(NodesForChange) ? RemoveLocked(start, start + size) : Errno.ENOMEM;
+        s_lock.Release(flags);
+        return error;
+    }
+
+    /// <summary>Changes the access of a range, of the image's data as well. Contents stay. Returns 0, EINVAL, EACCES or ENOMEM.</summary>
+    internal static int Protect(ulong start, ulong size, MemoryProtection protection)
+    {
+        if (KernelMemory.IsInImage(start, size))
+        {
+            ulong imageFlags = s_lock.Acquire();
+            int imageError = KernelMemory.ProtectImage(start, size, protection);
+            s_lock.Release(imageFlags);
+            return imageError;
+        }
+
+        if (!IsValid(start, size))
+        {
+            return (start & PageSize.Mask) != 0 ? Errno.EINVAL : Errno.ENOMEM;
+        }
+
+        ulong flags = s_lock.Acquire();
+        int error = ProtectLocked(start, start + size, protection);
+        s_lock.Release(flags);
+        return error;
+    }
+
+    /// <summary>
+    /// Takes the pages and the promise of a part of the kernel heap's range back: reserved address space again. It stays
+    /// accessible where memory is too short to note the change.
+    /// </summary>
+    internal static void Discard(ulong start, ulong size)
+    {
+        ulong flags = s_lock.Acquire();
+        ref VirtualRanges ranges = ref s_state.Ranges;
+        ulong freed = 0;
+        if (ranges.EnsureNodes(NodesForChange))
+        {
+            ranges.CutAt(start);
+            ranges.CutAt(start + size);
+            VirtualRange* range = ranges.Find(start);
+            if (range == null || range->Kind != RangeKind.Heap || range->End != start + size)
+            {
+                Panic.Fail("address space: discarded memory that is not the kernel heap's"u8, start);
+            }
+
+            _ = s_state.Tables->TryUnmap(start, start + size, ref freed); // 4 KiB pages only: nothing to split
+            s_state.Account.Release(range->Pages, freed);
+            range->Protection = MemoryProtection.None;
+            range->IsCharged = false;
+            ranges.MergeAround(start, start + size);
+        }
+
+        s_lock.Release(flags);
+    }
+
+    /// <summary>Reserves a stack with a guard below it; false when memory is short.</summary>
+    /// <param name="size">Bytes of the stack itself.</param>
+    /// <param name="stackBase">Its lowest address.</param>
+    internal static bool TryReserveStack(ulong size, out ulong stackBase)
+    {
+        stackBase = 0;
+        ulong flags = s_lock.Acquire();
+        uint promise = (uint)Math.Min(StackPromise, size >> PageSize.Shift);
+        ref VirtualRanges ranges = ref s_state.Ranges;
+        bool done = ranges.EnsureNodes(NodesForChange)
+            && ranges.TryFindGap(size + GuardBytes, PageSize.Bytes, LowLimit, HighLimit, out stackBase)
+            && s_state.Account.TryPromise(promise);
+        if (done)
+        {
+            ranges.Insert(stackBase, stackBase + GuardBytes, MemoryProtection.None, RangeKind.Guard);
+            stackBase += GuardBytes;
+            VirtualRange* stack = ranges.Insert(stackBase, stackBase + size, MemoryProtection.ReadWrite, RangeKind.Stack);
+            stack->StackCharge = promise;
+        }
+
+        s_lock.Release(flags);
+        return done;
+    }
+
+    /// <summary>Frees a stack of <see cref="TryReserveStack"/>.</summary>
+    internal static void ReleaseStack(ulong stackBase, ulong size)
+    {
+        ulong flags = s_lock.Acquire();
+        VirtualRange* stack = s_state.Ranges.Find(stackBase);
+        VirtualRange* guard = s_state.Ranges.Find(stackBase - GuardBytes);
+        if (stack == null || stack->Kind != RangeKind.Stack || stack->Length != size || guard == null || guard->Kind != RangeKind.Guard)
+        {
+            Panic.Fail("address space: released a stack that is none"u8, stackBase);
+        }
+
+        ulong freed = 0;
+        _ = s_state.Tables->TryUnmap(stack->Start, stack->End, ref freed); // 4 KiB pages only: nothing to split
+        s_state.Account.Release(stack->StackCharge, freed);
+        s_state.Ranges.Remove(stack);
+        s_state.Ranges.Remove(guard);
+        s_lock.Release(flags);
+    }
+
+    /// <summary>Serves a page fault. Trap context, interrupts off.</summary>
+    /// <param name="address">CR2.</param>
+    /// <param name="isWrite">The access was a write.</param>
+    /// <param name="isFetch">The access was an instruction fetch.</param>
+    internal static FaultResult HandleFault(ulong address, bool isWrite, bool isFetch)
+    {
+        if (address is < LowLimit or >= HighLimit)
+        {
+            return KernelMemory.IsInImage(address & ~PageSize.Mask, PageSize.Bytes) ? FaultResult.NoAccess : FaultResult.NoRange;
+        }
+
+        ulong flags = s_lock.Acquire();
+        FaultResult result = HandleFaultLocked(address, isWrite, isFetch);
+        s_lock.Release(flags);
+        return result;
+    }
+
+    /// <summary>Backs all pages of a writable range now, so that touching it cannot fault. Trap and thread context.</summary>
+    internal static bool EnsureMapped(ulong start, ulong length)
+    {
+        ulong end = start + length;
+        for (ulong page = start & ~PageSize.Mask; page < end; page += PageSize.Bytes)
+        {
+            bool isImage = KernelMemory.IsInImage(page, PageSize.Bytes);
+            if (!isImage && HandleFault(page, isWrite: true, isFetch: false) != FaultResult.Resolved)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsValid(ulong start, ulong size) =>
+        ((start | size) & PageSize.Mask) == 0
+        && size != 0
+        && start >= LowLimit
+        && start < HighLimit
+        && size <= HighLimit - start;
+
+    private static int ReserveLocked(ulong size, ulong alignment, MemoryProtection protection, RangeKind kind, out ulong start)
+    {
+        start = 0;
+        ref VirtualRanges ranges = ref s_state.Ranges;
+        if (!ranges.EnsureNodes(NodesForChange)
+            || !ranges.TryFindGap(size, alignment, LowLimit, HighLimit, out ulong found)
+            || (protection != MemoryProtection.None && !s_state.Account.TryPromise(size >> PageSize.Shift)))
+        {
+            return Errno.ENOMEM;
+        }
+
+        VirtualRange* range = ranges.Insert(found, found + size, protection, kind);
+        range->IsCharged = protection != MemoryProtection.None;
+        ranges.MergeAround(found, found + size);
+        start = found;
+        return 0;
+    }
+
+    private static int MapFixedLocked(ulong start, ulong end, MemoryProtection protection)
+    {
+        ulong pages = (end - start) >> PageSize.Shift;
+        bool isCharged = protection != MemoryProtection.None;
+        if (!s_state.Ranges.EnsureNodes(NodesForChange + 1) || (isCharged && !s_state.Account.TryPromise(pages)))
+        {
+            return Errno.ENOMEM;
+        }
+
+        int error = RemoveLocked(start, end);
+        if (error != 0)
+        {
+            s_state.Account.Release(isCharged ? pages : 0, 0);
+            return error;
+        }
+
+        VirtualRange* range = s_state.Ranges.Insert(start, end, protection, RangeKind.Anonymous);
+        range->IsCharged = isCharged;
+        s_state.Ranges.MergeAround(start, end);
+        return 0;
+    }
+
+    // Takes ranges, pages and promises away. Stacks and guards are their threads' and refuse.
+    private static int RemoveLocked(ulong start, ulong end)
+    {
+        ref VirtualRanges ranges = ref s_state.Ranges;
+        for (VirtualRange* at = ranges.FirstEndingAfter(start); at != null && at->Start < end; at = ranges.FirstEndingAfter(at->End))
+        {
+            if (at->Kind is RangeKind.Stack or RangeKind.Guard)
+            {
+                return Errno.EINVAL;
+            }
+        }
+
+        ranges.CutAt(start);
+        ranges.CutAt(end);
+        VirtualRange* range;
+        while ((range = ranges.FirstEndingAfter(start)) != null && range->Start < end)
+        {
+            ulong freed = 0;
+            bool done = s_state.Tables->TryUnmap(range->Start, range->End, ref freed);
+            if (!done)
+            {
+                s_state.Account.Release(0, freed);
+                return Errno.ENOMEM;
+            }
+
+            s_state.Account.Release(range->IsCharged ? range->Pages : 0, freed);
+            ranges.Remove(range);
+        }
+
+        return 0;
+    }
+
+    private static int ProtectLocked(ulong start, ulong end, MemoryProtection protection)
+    {
+        ref VirtualRanges ranges = ref s_state.Ranges;
+        if (!ranges.EnsureNodes(NodesForChange) || !TryPromiseForAccess(start, end, protection))
+        {
+            return Errno.ENOMEM;
+        }
+
+        ranges.CutAt(start);
+        ranges.CutAt(end);
+        for (VirtualRange* range = ranges.Find(start); range != null && range->Start < end; range = ranges.FirstEndingAfter(range->End))
+        {
+            // A range without a promise has no pages, so there is nothing to change in the tables.
+            if (range->IsCharged
+                && range->Protection != protection
+                && !s_state.Tables->TryProtect(range->Start, range->End, PageTables.Access(protection)))
+            {
+                return Errno.ENOMEM;
+            }
+
+            range->Protection = protection;
+            range->IsCharged |= protection != MemoryProtection.None;
+        }
+
+        ranges.MergeAround(start, end);
+        return 0;
+    }
+
+    // The whole range must exist; its parts that were never accessible are promised now.
+    private static bool TryPromiseForAccess(ulong start, ulong end, MemoryProtection protection)
+    {
+        ref VirtualRanges ranges = ref s_state.Ranges;
+        ulong at = start;
+        ulong pages = 0;
+        while (at < end)
+        {
+            VirtualRange* range = ranges.Find(at);
+            if (range == null || range->Kind is RangeKind.Stack or RangeKind.Guard)
+            {
+                return false;
+            }
+
+            ulong next = Math.Min(range->End, end);
+            pages += range->IsCharged ? 0 : (next - at) >> PageSize.Shift;
+            at = next;
+        }
+
+        return protection == MemoryProtection.None || s_state.Account.TryPromise(pages);
+    }
+
+    private static FaultResult HandleFaultLocked(ulong address, bool isWrite, bool isFetch)
+    {
+        VirtualRange* range = s_state.Ranges.Find(address);
+        if (range == null)
+        {
+            return FaultResult.NoRange;
+        }
+
+        if (range->Kind == RangeKind.Guard)
+        {
+            return FaultResult.GuardPage;
+        }
+
+        if (isFetch || range->Protection == MemoryProtection.None || (isWrite && range->Protection != MemoryProtection.ReadWrite))
+        {
+            return FaultResult.NoAccess;
+        }
+
+        ulong page = address & ~PageSize.Mask;
+        if ((s_state.Tables->Find(page) & PageTables.Present) != 0)
+        {
+            return FaultResult.Resolved; // another CPU was first, or EnsureMapped asks for what is there
+        }
+
+        if (TryMapLarge(range, address & ~PageSize.LargeMask))
+        {
+            return FaultResult.Resolved;
+        }
+
+        ulong frame = s_state.Frames->AllocateZeroed();
+        if (frame == 0)
+        {
+            return FaultResult.OutOfMemory;
+        }
+
+        if (!s_state.Tables->TryMap(page, frame, PageTables.Access(range->Protection)))
+        {
+            s_state.Frames->Free(frame, 0);
+            return FaultResult.OutOfMemory;
+        }
+
+        s_state.Account.Back(1);
+        if (range->Kind == RangeKind.Stack && ++range->StackBacked > range->StackCharge)
+        {
+            range->StackCharge++;
+            s_state.Account.ForcePromise();
+        }
+
+        return FaultResult.Resolved;
+    }
+
+    // The kernel heap is left to small pages: its blocks are small and it gives its end back page by page.
+    private static bool TryMapLarge(VirtualRange* range, ulong start)
+    {
+        if (range->Kind != RangeKind.Anonymous
+            || range->Protection != MemoryProtection.ReadWrite
+            || start < range->Start
+            || range->End - start < PageSize.LargeBytes
+            || !s_state.Tables->IsLargeSlotEmpty(start))
+        {
+            return false;
+        }
+
+        ulong block = s_state.Frames->Allocate(FrameAllocator.LargeOrder);
+        if (block == 0)
+        {
+            return false;
+        }
+
+        MemoryBlock.Set(PhysicalMemory.ToPointer(block), 0, (nuint)PageSize.LargeBytes);
+        if (!s_state.Tables->TryMapLarge(start, block, PageTables.Access(MemoryProtection.ReadWrite)))
+        {
+            s_state.Frames->Free(block, FrameAllocator.LargeOrder);
+            return false;
+        }
+
+        s_state.Account.Back(PageSize.FramesPerLarge);
+        return true;
+    }
+
+    private struct State
+    {
+        public PageTables* Tables;
+        public FrameAllocator* Frames;
+        public CommitAccount Account;
+        public VirtualRanges Ranges;
+    }
+}

@@ -1,0 +1,61 @@
+// Promised memory. Frames are taken when a page is first touched, but a range only becomes accessible when there are
+// frames for all of it: a shortage shows as ENOMEM to who asks, and never as a fault that nobody can serve.
+
+namespace Runtime.Bare.Memory;
+
+/// <summary>Counts promised and backed pages. The caller holds the address-space lock.</summary>
+internal unsafe struct CommitAccount
+{
+    // Frames that are never promised: page tables, range nodes, and stacks that grow past their promise.
+    private const ulong ReserveBase = 8;
+    private const int ReserveShift = 9;
+
+    private FrameAllocator* _frames;
+    private ulong _promised;
+    private ulong _backed;
+
+    /// <summary>Pages promised to ranges.</summary>
+    internal readonly ulong Promised => _promised;
+
+    /// <summary>Promised pages that have a frame.</summary>
+    internal readonly ulong Backed => _backed;
+
+    /// <summary>Pages that can still be promised.</summary>
+    internal readonly ulong Available
+    {
+        get
+        {
+            ulong reserve = ReserveBase + (_frames->TotalFrames >> ReserveShift);
+            ulong taken = _promised - _backed + reserve;
+            return _frames->FreeFrames > taken ? _frames->FreeFrames - taken : 0;
+        }
+    }
+
+    /// <summary>Starts with nothing promised.</summary>
+    internal void Initialize(FrameAllocator* frames) => _frames = frames;
+
+    /// <summary>Promises pages; false when there are not enough frames.</summary>
+    internal bool TryPromise(ulong pages)
+    {
+        if (pages > Available)
+        {
+            return false;
+        }
+
+        _promised += pages;
+        return true;
+    }
+
+    /// <summary>Promises a page of a growing stack whatever is left: the alternative is to stop the guest.</summary>
+    internal void ForcePromise() => _promised++;
+
+    /// <summary>Takes promises back, and the frames that backed some of them.</summary>
+    internal void Release(ulong pages, ulong backed)
+    {
+        _promised -= pages;
+        _backed -= backed;
+    }
+
+    /// <summary>Promised pages got frames.</summary>
+    internal void Back(ulong pages) => _backed += pages;
+}

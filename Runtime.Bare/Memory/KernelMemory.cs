@@ -1,0 +1,207 @@
+// From the entry code's page tables to the guest's own: frames, direct map, sealed image, address space, heap.
+
+using Runtime.Bare.Boot;
+using Runtime.Bare.Cpu;
+using Runtime.Bare.Diagnostics;
+using Runtime.Bare.Libc.Format;
+using Runtime.Bare.Threading;
+
+namespace Runtime.Bare.Memory;
+
+/// <summary>Sets memory up, and knows what belongs to the image.</summary>
+internal static unsafe class KernelMemory
+{
+    /// <summary>Where physical address 0 appears: the lowest address of the upper half (Boot/PvhEntry.S has it too).</summary>
+    internal const ulong DirectMapBase = 0xFFFF_8000_0000_0000;
+
+    // What the entry code's tables reach.
+    private const ulong BootReach = 1UL << 32;
+
+    // Beside the image: frames for tables, the heap's start, the first threads, the GC's first regions. Measured: Hello
+    // in 4 MiB touches about 1.5 MiB.
+    private const ulong LeastBeyondImage = 2UL << 20;
+
+    private const int SharedLimit = 8;
+
+    private static FrameAllocator s_frames;
+    private static PageTables s_tables;
+    private static SharedFrames s_shared;
+    private static int s_sharedCount;
+    private static bool s_isReady;
+
+    /// <summary>Reaches a page that Xen or a backend shares with the guest, outside its RAM.</summary>
+    /// <param name="physicalAddress">Page-aligned; below 4 GiB before <see cref="Initialize"/>.</param>
+    internal static byte* MapShared(ulong physicalAddress)
+    {
+        if (s_isReady)
+        {
+            if ((s_tables.Find(DirectMapBase + physicalAddress) & PageTables.Present) == 0)
+            {
+                MapSharedFrame(physicalAddress);
+            }
+        }
+        else
+        {
+            if (physicalAddress >= BootReach || s_sharedCount == SharedLimit)
+            {
+                Panic.Fail("memory: a shared page cannot be reached this early"u8, physicalAddress);
+            }
+
+            s_shared.Addresses[s_sharedCount++] = physicalAddress;
+        }
+
+        return PhysicalMemory.ToPointer(physicalAddress);
+    }
+
+    /// <summary>Leaves the entry code's tables. Boot context, after the memory map was read; panics when memory is too small.</summary>
+    internal static void Initialize()
+    {
+        // Statics of this layer never move: their addresses stay good after fixed.
+        fixed (FrameAllocator* frames = &s_frames)
+        fixed (PageTables* tables = &s_tables)
+        {
+            AddFramesInReach(frames);
+            if (!tables->TryInitialize(frames))
+            {
+                FailTooSmall();
+            }
+
+            ImageMapping.MapImage(tables);
+            ImageMapping.MapRam(tables);
+            for (int i = 0; i < s_sharedCount; i++)
+            {
+                MapSharedFrame(s_shared.Addresses[i]);
+            }
+
+            Instructions.WriteCr3(tables->Root);
+            s_isReady = true;
+            AddFramesBeyondReach(frames);
+            ReclaimBootTables(frames, tables);
+            AddressSpace.Initialize(tables, frames);
+        }
+
+        if (s_frames.FreeFrames << PageSize.Shift < LeastBeyondImage / 2 || !KernelHeap.TryInitialize(Machine.TotalMemory))
+        {
+            FailTooSmall();
+        }
+    }
+
+    /// <summary>Does a range lie wholly in the image.</summary>
+    internal static bool IsInImage(ulong start, ulong size) =>
+        start >= (ulong)Linker.ImageStart && start < (ulong)Linker.ImageEnd && size <= (ulong)Linker.ImageEnd - start;
+
+    /// <summary>Changes the access of image pages; text stays as it is. Address-space lock held. Returns an errno.</summary>
+    internal static int ProtectImage(ulong start, ulong size, MemoryProtection protection)
+    {
+        if (((start | size) & PageSize.Mask) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (start < (ulong)Linker.TextEnd)
+        {
+            return Errno.EACCES;
+        }
+
+        return s_tables.TryProtect(start, start + size, PageTables.Access(protection)) ? 0 : Errno.ENOMEM;
+    }
+
+    /// <summary>Can a word be read without a fault. Any context, no lock: for crash reports.</summary>
+    internal static bool IsReadable(ulong address)
+    {
+        const ulong CanonicalLow = 0x7FFF_FFFF_FFFF;
+        bool isCanonical = address is <= CanonicalLow or >= DirectMapBase;
+        return isCanonical && s_isReady
+            ? (s_tables.Find(address) & PageTables.Present) != 0
+            : address is > PageSize.Mask and < BootReach;
+    }
+
+    /// <summary>Stops with a line that names the need.</summary>
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    internal static void FailTooSmall()
+    {
+        byte* text = stackalloc byte[160];
+        FormatWriter writer = new(new Span<byte>(text, 160));
+        ulong image = (ulong)(Linker.ImageEnd - Linker.ImageStart);
+        ulong need = ((1UL << 20) + image + LeastBeyondImage + ((1UL << 20) - 1)) >> 20;
+        writer.WriteText("out of memory at start: the domain has "u8);
+        writer.WriteDecimal(Machine.TotalMemory >> 20);
+        writer.WriteText(" MiB, this program needs at least "u8);
+        writer.WriteDecimal(need);
+        writer.WriteText(" (set memory= in xl.cfg)"u8);
+        Panic.Fail(new ReadOnlySpan<byte>(text, writer.StoredBytes));
+    }
+
+    // The states of all frames lie right behind the image; then everything else below 4 GiB is free.
+    private static void AddFramesInReach(FrameAllocator* frames)
+    {
+        ulong imageStart = (ulong)Linker.ImageStart;
+        ulong states = (ulong)Linker.ImageEnd;
+        ulong ramEnd = 0;
+        ulong roomEnd = 0;
+        for (int i = 0; i < Machine.RamRangeCount; i++)
+        {
+            ulong end = Machine.RamStart(i) + Machine.RamSize(i);
+            ramEnd = Math.Max(ramEnd, end);
+            if (Machine.RamStart(i) <= states && states < end)
+            {
+                roomEnd = Math.Min(end, BootReach);
+            }
+        }
+
+        ulong statesEnd = (states + FrameAllocator.StateBytes(ramEnd) + PageSize.Mask) & ~PageSize.Mask;
+        if (statesEnd > roomEnd)
+        {
+            FailTooSmall();
+        }
+
+        frames->Initialize(PhysicalMemory.ToPointer(states), ramEnd);
+        for (int i = 0; i < Machine.RamRangeCount; i++)
+        {
+            ulong start = Machine.RamStart(i);
+            ulong end = Math.Min(start + Machine.RamSize(i), BootReach);
+            Add(frames, start, Math.Min(end, imageStart));
+            Add(frames, Math.Max(start, statesEnd), end);
+        }
+    }
+
+    private static void AddFramesBeyondReach(FrameAllocator* frames)
+    {
+        for (int i = 0; i < Machine.RamRangeCount; i++)
+        {
+            Add(frames, Math.Max(Machine.RamStart(i), BootReach), Machine.RamStart(i) + Machine.RamSize(i));
+        }
+    }
+
+    private static void Add(FrameAllocator* frames, ulong start, ulong end)
+    {
+        if (end > start)
+        {
+            frames->AddRange(start, end);
+        }
+    }
+
+    // The entry code's tables are ordinary memory now; they leave the image's mapping and join the direct map.
+    private static void ReclaimBootTables(FrameAllocator* frames, PageTables* tables)
+    {
+        LinkerSymbols* symbols = Linker.Table();
+        ulong start = (ulong)symbols->BootPageTables;
+        ulong end = (ulong)symbols->BootPageTablesEnd;
+        _ = tables->TryProtect(start, end, PageTables.Access(MemoryProtection.None));
+        ImageMapping.MapDirect(tables, start, end);
+        frames->AddRange(start, end);
+    }
+
+    private static void MapSharedFrame(ulong physicalAddress)
+    {
+        if (!s_tables.TryMap(DirectMapBase + physicalAddress, physicalAddress, PageTables.Access(MemoryProtection.ReadWrite)))
+        {
+            FailTooSmall();
+        }
+    }
+
+    private struct SharedFrames
+    {
+        public fixed ulong Addresses[SharedLimit];
+    }
+}
