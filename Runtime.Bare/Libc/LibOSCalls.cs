@@ -2,6 +2,7 @@
 // They run in preemptive mode of the GC, so the ones that wait may wait.
 
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using Runtime.Bare.Boot;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Memory;
@@ -15,9 +16,19 @@ internal static unsafe class LibOSCalls
 {
     private const ulong NanosecondsPerMillisecond = 1_000_000;
 
-    /// <summary>Writes all bytes to the console; waits for room.</summary>
+    // A zero mutex is a free one. Held by the thread whose write is under way, so that writes stay whole.
+    private static PthreadMutex s_writing;
+
+    /// <summary>Writes all bytes to the console, in one piece among other callers' writes; waits for room.</summary>
     [RuntimeExport("bare_console_write")]
-    private static nint ConsoleWrite(byte* data, nint length) => Xen.Console.Write(data, length);
+    private static nint ConsoleWrite(byte* data, nint length)
+    {
+        byte* mutex = (byte*)Unsafe.AsPointer(ref s_writing); // statics of this layer never move
+        PthreadMutex.Lock(mutex);
+        nint written = Xen.Console.Write(data, length);
+        PthreadMutex.Unlock(mutex);
+        return written;
+    }
 
     /// <summary>Reads at least one byte from the console; 0 when there is no console.</summary>
     [RuntimeExport("bare_console_read")]

@@ -1,4 +1,5 @@
-// The functions in the symbol table of a linked ELF file. System V gABI, chapters 4 and 5 (elf.h): ELF64, little-endian.
+// What the symbol table of an ELF file names: the functions of a linked file, the exports of an object.
+// System V gABI, chapters 4 and 5 (elf.h): ELF64, little-endian.
 
 using System;
 using System.Buffers.Binary;
@@ -20,6 +21,8 @@ public static class ElfSymbols
     private const int STT_NOTYPE = 0;
     private const int STT_FUNC = 2;
     private const int STB_LOCAL = 0;
+    private const int STB_GLOBAL = 1;
+    private const ushort SHN_UNDEF = 0;
     private const int EhdrBytes = 64;
     private const int ShdrBytes = 64;
     private const int SymBytes = 24;
@@ -29,25 +32,7 @@ public static class ElfSymbols
     /// <exception cref="InvalidDataException">The file is not ELF64 little-endian, is damaged, or has no symbols.</exception>
     public static ImageSymbols Read(ReadOnlySpan<byte> image)
     {
-        if (image.Length < EhdrBytes || !image.StartsWith("\u007FELF"u8) || image[4] != ELFCLASS64 || image[5] != ELFDATA2LSB)
-        {
-            throw new InvalidDataException("it is not a 64-bit little-endian ELF file");
-        }
-
-        List<Section> sections = ReadSections(image);
-        int table = sections.FindIndex(section => section.Type == SHT_SYMTAB);
-        if (table < 0)
-        {
-            throw new InvalidDataException("it has no symbol table (.symtab): take the linked file before it is stripped");
-        }
-
-        ReadOnlySpan<byte> symbols = Bytes(image, sections[table]);
-        if (sections[table].Link >= (uint)sections.Count)
-        {
-            throw new InvalidDataException("its symbol table names a string table that does not exist");
-        }
-
-        ReadOnlySpan<byte> strings = Bytes(image, sections[(int)sections[table].Link]);
+        List<Section> sections = OpenSymbols(image, out ReadOnlySpan<byte> symbols, out ReadOnlySpan<byte> strings);
         var best = new Dictionary<ulong, Candidate>();
         for (int offset = 0; offset + SymBytes <= symbols.Length; offset += SymBytes)
         {
@@ -72,6 +57,50 @@ public static class ElfSymbols
         }
 
         return new ImageSymbols(functions, limit);
+    }
+
+    /// <summary>Reads the names that a relocatable object or a linked file defines for others.</summary>
+    /// <param name="image">The whole file.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
+    public static IReadOnlyList<string> ReadGlobalNames(ReadOnlySpan<byte> image)
+    {
+        OpenSymbols(image, out ReadOnlySpan<byte> symbols, out ReadOnlySpan<byte> strings);
+        var names = new List<string>();
+        for (int offset = 0; offset + SymBytes <= symbols.Length; offset += SymBytes)
+        {
+            ReadOnlySpan<byte> symbol = symbols.Slice(offset, SymBytes);
+            uint nameOffset = BinaryPrimitives.ReadUInt32LittleEndian(symbol);
+            if (symbol[4] >> 4 == STB_GLOBAL && BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]) != SHN_UNDEF && nameOffset < (uint)strings.Length)
+            {
+                names.Add(Text(strings, nameOffset));
+            }
+        }
+
+        return names;
+    }
+
+    private static List<Section> OpenSymbols(ReadOnlySpan<byte> image, out ReadOnlySpan<byte> symbols, out ReadOnlySpan<byte> strings)
+    {
+        if (image.Length < EhdrBytes || !image.StartsWith("\u007FELF"u8) || image[4] != ELFCLASS64 || image[5] != ELFDATA2LSB)
+        {
+            throw new InvalidDataException("it is not a 64-bit little-endian ELF file");
+        }
+
+        List<Section> sections = ReadSections(image);
+        int table = sections.FindIndex(section => section.Type == SHT_SYMTAB);
+        if (table < 0)
+        {
+            throw new InvalidDataException("it has no symbol table (.symtab): take the linked file before it is stripped");
+        }
+
+        symbols = Bytes(image, sections[table]);
+        if (sections[table].Link >= (uint)sections.Count)
+        {
+            throw new InvalidDataException("its symbol table names a string table that does not exist");
+        }
+
+        strings = Bytes(image, sections[(int)sections[table].Link]);
+        return sections;
     }
 
     private static List<Section> ReadSections(ReadOnlySpan<byte> image)
@@ -122,14 +151,18 @@ public static class ElfSymbols
         int section = BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]);
         address = BinaryPrimitives.ReadUInt64LittleEndian(symbol[8..]);
         candidate = default;
-        if (type is not STT_FUNC and not STT_NOTYPE || section >= sections.Count || !sections[section].IsCode || nameOffset >= (uint)strings.Length)
+        if (type is not STT_FUNC and not STT_NOTYPE || section >= sections.Count || nameOffset >= (uint)strings.Length)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> text = strings[(int)nameOffset..];
-        int length = text.IndexOf((byte)0);
-        string name = Encoding.UTF8.GetString(length < 0 ? text : text[..length]);
+        // A name for the end of the code, as linker scripts have it, lies behind the section it counts to.
+        if (!sections[section].IsCode || address - sections[section].Address >= sections[section].Size)
+        {
+            return false;
+        }
+
+        string name = Text(strings, nameOffset);
 
         // Labels of the assembler (.L...) and of the linker (__start_x) are places, not functions.
         if (name.Length == 0 || name[0] is '.' or '$' || name.StartsWith("__start_", StringComparison.Ordinal) || name.StartsWith("__stop_", StringComparison.Ordinal))
@@ -139,6 +172,13 @@ public static class ElfSymbols
 
         candidate = new Candidate(name, type == STT_FUNC, symbol[4] >> 4 != STB_LOCAL);
         return true;
+    }
+
+    private static string Text(ReadOnlySpan<byte> strings, uint offset)
+    {
+        ReadOnlySpan<byte> text = strings[(int)offset..];
+        int length = text.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(length < 0 ? text : text[..length]);
     }
 
     private readonly record struct Section(uint Type, ulong Flags, ulong Address, ulong Offset, ulong Size, uint Link)

@@ -166,7 +166,7 @@ internal sealed class Machine
     }
 
     // The memory lives in a file that both sides map: only device state has to be carried over.
-    private static Task IgnoreSharedMemoryAsync(QmpConnection qmp, CancellationToken ct) =>
+    private static Task<System.Text.Json.JsonElement> IgnoreSharedMemoryAsync(QmpConnection qmp, CancellationToken ct) =>
         qmp.ExecuteAsync("migrate-set-capabilities", "{\"capabilities\":[{\"capability\":\"x-ignore-shared\",\"state\":true}]}", ct);
 
     private static string Uri(string uri) => $"{{\"uri\":{System.Text.Json.JsonSerializer.Serialize(uri)}}}";

@@ -1,0 +1,83 @@
+// Reading the console: bytes of the ring, through the line discipline, to whoever reads descriptor 0 or a copy of it.
+
+using System.Runtime.CompilerServices;
+
+namespace LibOS.SystemNative;
+
+/// <summary>The console's reading side.</summary>
+internal static unsafe class ConsoleInput
+{
+    private const int BufferBytes = 1024; // what the ring holds
+
+    private static readonly object s_reading = new();
+
+    // Under s_reading; IsReady looks without it, since a reader holds it while it waits.
+    private static InputBuffer s_buffer;
+    private static LineDiscipline s_discipline;
+    private static int s_start;
+    private static int s_end;
+    private static bool s_endPending;
+
+    /// <summary>Can a read return at once.</summary>
+    internal static bool IsReady =>
+        Volatile.Read(ref s_endPending) || Volatile.Read(ref s_start) != Volatile.Read(ref s_end) || Bare.ConsoleAvailable() > 0;
+
+    /// <summary>Reads what is there, at least one byte, waiting for it; 0 at the end that Ctrl-D types.</summary>
+    internal static int Read(Span<byte> destination)
+    {
+        if (destination.IsEmpty)
+        {
+            return 0;
+        }
+
+        lock (s_reading)
+        {
+            while (true)
+            {
+                if (s_endPending)
+                {
+                    s_endPending = false;
+                    return 0;
+                }
+
+                if (s_start == s_end && !TryFill())
+                {
+                    return 0;
+                }
+
+                ReadOnlySpan<byte> typed = ((ReadOnlySpan<byte>)s_buffer)[s_start..s_end];
+                int produced = s_discipline.Translate(typed, destination, out int consumed, out bool isEnd);
+                s_start += consumed;
+                if (isEnd && produced != 0)
+                {
+                    s_endPending = true;
+                }
+
+                if (isEnd || produced != 0)
+                {
+                    return produced;
+                }
+            }
+        }
+    }
+
+    private static bool TryFill()
+    {
+        s_start = 0;
+        s_end = 0;
+
+        // SAFETY: the buffer is static memory without references; the call writes at most its size.
+        fixed (byte* buffer = (Span<byte>)s_buffer)
+        {
+            s_end = (int)Bare.ConsoleRead(buffer, BufferBytes);
+        }
+
+        return s_end > 0;
+    }
+
+    [InlineArray(BufferBytes)]
+    private struct InputBuffer
+    {
+        private byte _first;
+    }
+}

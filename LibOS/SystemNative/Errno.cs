@@ -1,0 +1,42 @@
+// Error numbers with Linux's values (asm-generic/errno.h), and how an export reports one.
+
+namespace LibOS.SystemNative;
+
+/// <summary>Linux error numbers that this layer returns.</summary>
+internal static class Errno
+{
+    internal const int ENOENT = 2;
+    internal const int EBADF = 9;
+    internal const int ENOMEM = 12;
+    internal const int EFAULT = 14;
+    internal const int EBUSY = 16;
+    internal const int EEXIST = 17;
+    internal const int EISDIR = 21;
+    internal const int EINVAL = 22;
+    internal const int EMFILE = 24;
+    internal const int ENOTTY = 25;
+    internal const int ESPIPE = 29;
+    internal const int EROFS = 30;
+    internal const int ERANGE = 34;
+    internal const int ENAMETOOLONG = 36;
+
+    /// <summary>0 stays 0; any other number becomes the thread's errno, and the result is -1.</summary>
+    internal static int Return(int error)
+    {
+        if (error == 0)
+        {
+            return 0;
+        }
+
+        Bare.SetErrno(error);
+        return -1;
+    }
+}
+
+/// <summary>Error numbers of the PAL (Interop.Error), which polling and socket functions return themselves.</summary>
+internal static class PalError
+{
+    internal const int SUCCESS = 0;
+    internal const int EFAULT = 0x10015;
+    internal const int EINVAL = 0x1001C;
+}
