@@ -16,13 +16,13 @@ internal static unsafe class ConsoleInput
     private static LineDiscipline s_discipline;
     private static int s_start;
     private static int s_end;
-    private static bool s_endPending;
+    private static bool s_ended;
 
     /// <summary>Can a read return at once.</summary>
     internal static bool IsReady =>
-        Volatile.Read(ref s_endPending) || Volatile.Read(ref s_start) != Volatile.Read(ref s_end) || Bare.ConsoleAvailable() > 0;
+        Volatile.Read(ref s_ended) || Volatile.Read(ref s_start) != Volatile.Read(ref s_end) || Bare.ConsoleAvailable() > 0;
 
-    /// <summary>Reads what is there, at least one byte, waiting for it; 0 at the end that Ctrl-D types.</summary>
+    /// <summary>Reads what is there, at least one byte, waiting for it; 0 once the end was typed, from then on.</summary>
     internal static int Read(Span<byte> destination)
     {
         if (destination.IsEmpty)
@@ -32,14 +32,8 @@ internal static unsafe class ConsoleInput
 
         lock (s_reading)
         {
-            while (true)
+            while (!s_ended)
             {
-                if (s_endPending)
-                {
-                    s_endPending = false;
-                    return 0;
-                }
-
                 if (s_start == s_end && !TryFill())
                 {
                     return 0;
@@ -48,16 +42,14 @@ internal static unsafe class ConsoleInput
                 ReadOnlySpan<byte> typed = ((ReadOnlySpan<byte>)s_buffer)[s_start..s_end];
                 int produced = s_discipline.Translate(typed, destination, out int consumed, out bool isEnd);
                 s_start += consumed;
-                if (isEnd && produced != 0)
-                {
-                    s_endPending = true;
-                }
-
-                if (isEnd || produced != 0)
+                s_ended = isEnd;
+                if (produced != 0)
                 {
                     return produced;
                 }
             }
+
+            return 0;
         }
     }
 

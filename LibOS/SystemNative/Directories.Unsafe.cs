@@ -72,6 +72,19 @@ internal static unsafe class DirectoryExports
         return 0;
     }
 
+    /// <summary>Calls back with each mount point: the root. 0.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetAllMountPoints")]
+    internal static int GetAllMountPoints(delegate* unmanaged<void*, byte*, void> onFound, void* context)
+    {
+        // SAFETY: the callback is a C function of the caller's; it copies the name, which is constant data with a NUL.
+        fixed (byte* root = "/"u8)
+        {
+            onFound(context, root);
+        }
+
+        return 0;
+    }
+
     /// <summary>getcwd(3): the buffer, or null and ERANGE.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetCwd")]
     internal static byte* GetCwd(byte* buffer, int bufferSize)

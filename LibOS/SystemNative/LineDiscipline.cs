@@ -1,12 +1,13 @@
 // What a terminal driver does to typed bytes before a program reads them, as far as a console without echo needs it
-// (POSIX General Terminal Interface, 11.1.9): Enter is a newline, Ctrl-D is the end of the input.
+// (POSIX General Terminal Interface, 11.1.9): Enter is a newline, Ctrl-D is the end of the input. Unlike a terminal's, the
+// end is for good, wherever it stands in a line: what is piped to a guest ends like a pipe, with a Ctrl-D typed behind it.
 
 namespace LibOS.SystemNative;
 
 /// <summary>Translates console input. One reader at a time.</summary>
 internal struct LineDiscipline
 {
-    /// <summary>Ctrl-D: what precedes it is read as it is, then a read returns nothing, once.</summary>
+    /// <summary>Ctrl-D: what precedes it is read, what follows it is not.</summary>
     internal const byte EndOfInput = 4;
 
     private bool _afterReturn;

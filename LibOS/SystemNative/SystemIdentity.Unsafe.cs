@@ -7,9 +7,6 @@ namespace LibOS.SystemNative;
 /// <summary>Exports about the identity of the guest. None throws.</summary>
 internal static unsafe class SystemIdentityExports
 {
-    // Architecture of pal_runtimeinformation.h.
-    private const int ARCH_X64 = 1;
-
     /// <summary>The environment variable that names the host; the command line sets it.</summary>
     private static ReadOnlySpan<byte> HostNameVariable => "HOSTNAME"u8;
 
@@ -71,7 +68,4 @@ internal static unsafe class SystemIdentityExports
         text[length] = 0;
         return 0;
     }
-
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetOSArchitecture")]
-    internal static int GetOSArchitecture() => ARCH_X64;
 }

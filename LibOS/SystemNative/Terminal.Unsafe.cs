@@ -19,11 +19,11 @@ internal static unsafe class TerminalExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetWindowSize")]
-    internal static int GetWindowSize(byte* windowSize)
+    internal static int GetWindowSize(nint descriptor, byte* windowSize)
     {
         // SAFETY: the caller passes a WinSize, which is to be zeroed on failure.
         new Span<byte>(windowSize, WindowSizeBytes).Clear();
-        return Errno.Return(Errno.ENOTTY);
+        return Errno.Return(Descriptors.KindOf(descriptor) == DescriptorKind.None ? Errno.EBADF : Errno.ENOTTY);
     }
 
     /// <summary>No control character means anything to a console without modes: all are disabled.</summary>
@@ -66,10 +66,7 @@ internal static unsafe class TerminalExports
     {
     }
 
-    /// <summary>Does Ctrl-C make a signal. As on Linux without a terminal: the default, and it cannot be changed.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetSignalForBreak")]
-    internal static int GetSignalForBreak() => 1;
-
+    /// <summary>Whether Ctrl-C makes a signal cannot be changed without a terminal: 0.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_SetSignalForBreak")]
     internal static int SetSignalForBreak(int signalForBreak)
     {

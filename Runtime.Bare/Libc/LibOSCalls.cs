@@ -6,6 +6,7 @@ using System.Runtime.CompilerServices;
 using Runtime.Bare.Boot;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Memory;
+using Runtime.Bare.SystemNative;
 using Runtime.Bare.Threading;
 using Runtime.Bare.Time;
 
@@ -71,4 +72,21 @@ internal static unsafe class LibOSCalls
     /// <summary>Nanoseconds since 1970 UTC.</summary>
     [RuntimeExport("bare_clock_realtime_ns")]
     private static ulong Realtime() => Clock.RealtimeNs();
+
+    /// <summary>
+    /// Delivers a signal (Linux's number, 1 to 64) to the program's handlers, else acts by default, which for most signals
+    /// ends the guest. Returns 0, or -1 and EINVAL. The handlers run on threads of their own.
+    /// </summary>
+    [RuntimeExport("bare_signal_deliver")]
+    private static int SignalDeliver(int number)
+    {
+        if (number is <= 0 or > PosixSignals.SIGRTMAX)
+        {
+            Errno.Value = Errno.EINVAL;
+            return -1;
+        }
+
+        PosixSignals.Deliver(number);
+        return 0;
+    }
 }

@@ -1,4 +1,4 @@
-// Time: pal_time.h and pal_datetime.h. The first three are called without a GC transition: no lock, no wait.
+// Time: pal_time.h and pal_datetime.h. All but the last are called without a GC transition: no lock, no wait.
 
 using System.Runtime;
 using System.Runtime.InteropServices;

@@ -1,4 +1,4 @@
-// The environment and system limits: pal_environment.h, and the sysconf part of pal_process.h.
+// The environment and constants of the system: pal_environment.h, pal_runtimeinformation.h's architecture, and sysconf.
 
 using System.Runtime;
 using Runtime.Bare.Boot;
@@ -17,6 +17,9 @@ internal static unsafe class EnvironmentExports
 
     private const long TicksPerSecond = 100;
 
+    // Architecture of pal_runtimeinformation.h.
+    private const int ARCH_X64 = 1;
+
     [RuntimeExport("SystemNative_GetEnv")]
     private static byte* GetEnv(byte* variable) => EnvironmentBlock.Find(variable);
 
@@ -30,6 +33,10 @@ internal static unsafe class EnvironmentExports
 
     [RuntimeExport("SystemNative_GetPid")]
     private static int GetPid() => Process.Id;
+
+    /// <summary>No GC transition.</summary>
+    [RuntimeExport("SystemNative_GetOSArchitecture")]
+    private static int GetOSArchitecture() => ARCH_X64;
 
     [RuntimeExport("SystemNative_SysConf")]
     private static long SysConf(int name)

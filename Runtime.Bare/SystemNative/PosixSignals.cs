@@ -1,8 +1,8 @@
 // The signals that .NET programs handle (PosixSignalRegistration, Console.CancelKeyPress): pal_signal.h.
 //
-// No second process sends signals here. They come from the program itself (kill of its own id) and from whoever speaks
-// for the outside: a shutdown that the host asks for is a SIGTERM. They are delivered by a call on an ordinary thread,
-// never in an interrupt, so a handler may do anything. Numbers are Linux's.
+// No second process sends signals here. They come from whoever speaks for the outside (bare_signal_deliver): a shutdown
+// that the host asks for is a SIGTERM. They are delivered by a call on an ordinary thread, never in an interrupt, so a
+// handler may do anything. Numbers are Linux's.
 
 using System;
 using System.Runtime;
@@ -19,6 +19,7 @@ internal static unsafe class PosixSignals
     internal const int SIGHUP = 1;
     internal const int SIGINT = 2;
     internal const int SIGQUIT = 3;
+    internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;
     internal const int SIGCHLD = 17;
     internal const int SIGCONT = 18;
@@ -91,12 +92,12 @@ internal static unsafe class PosixSignals
         }
     }
 
-    /// <summary>kill(2): the program itself is the only process.</summary>
+    /// <summary>kill(2) as the PAL restricts it (0, SIGKILL, SIGSTOP); the program itself is the only process.</summary>
     [RuntimeExport("SystemNative_Kill")]
     private static int Kill(int process, int signal)
     {
-        int error = process is not (0 or Process.Id) ? Errno.ESRCH
-            : signal is < 0 or > SIGRTMAX ? Errno.EINVAL
+        int error = signal is not (0 or SIGKILL or SIGSTOP) ? Errno.EINVAL
+            : process is not (0 or Process.Id) ? Errno.ESRCH
             : 0;
         if (error != 0)
         {
@@ -106,7 +107,7 @@ internal static unsafe class PosixSignals
 
         if (signal != 0)
         {
-            Deliver(signal);
+            ActByDefault(signal); // neither can be handled
         }
 
         return 0;
@@ -156,13 +157,17 @@ internal static unsafe class PosixSignals
     [RuntimeExport("SystemNative_RegisterForSigChld")]
     private static void RegisterForSigChld(void* handler) => _ = handler;
 
-    /// <summary>As above: what would put the terminal back when the last child has ended.</summary>
+    /// <summary>As above: what would put the terminal back when the last child has ended. No GC transition.</summary>
     [RuntimeExport("SystemNative_SetDelayedSigChildConsoleConfigurationHandler")]
     private static void SetDelayedSigChildConsoleConfigurationHandler(void* handler) => _ = handler;
 
     /// <summary>Console, Process and PosixSignalRegistration call this first; nothing is left to set up. 1: it worked.</summary>
     [RuntimeExport("SystemNative_InitializeTerminalAndSignalHandling")]
     private static int InitializeTerminalAndSignalHandling() => 1;
+
+    /// <summary>Does Ctrl-C on the terminal make a signal: without a terminal the default, yes. No GC transition.</summary>
+    [RuntimeExport("SystemNative_GetSignalForBreak")]
+    private static int GetSignalForBreak() => 1;
 
     private static ulong Bit(int number) => 1UL << (number - 1);
 }

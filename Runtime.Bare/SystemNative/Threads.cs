@@ -37,9 +37,6 @@ internal static unsafe class ThreadExports
         return 0;
     }
 
-    [RuntimeExport("SystemNative_GetUInt64OSThreadId")]
-    private static ulong GetUInt64OSThreadId() => (uint)Thread.Current->Id;
-
     [RuntimeExport("SystemNative_TryGetUInt32OSThreadId")]
     private static uint TryGetUInt32OSThreadId() => (uint)Thread.Current->Id;
 

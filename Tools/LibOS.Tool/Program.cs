@@ -1,36 +1,5 @@
-// The libos command. Exit codes: the guest's own; 124 timeout, 125 the command itself failed, 134 the guest crashed.
+// The libos command's entry point; what it does is in LibosCommand.cs.
 
-using System.CommandLine;
-using LibOS.Sandbox;
 using LibOS.Tool;
 
-var root = new RootCommand("Runs .NET programs as Xen guests.")
-{
-    RunCommand.Create(),
-    SandboxCommand.Create(),
-    DoctorCommand.Create(),
-    SymbolizeCommand.Create(),
-};
-
-// The last resort against stack traces: a person gets words. LIBOS_DEBUG=1 shows the trace.
-try
-{
-    ParseResult parsed = root.Parse(args);
-    int status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
-    return parsed.Errors.Count > 0 ? GuestResult.FailureExitCode : status;
-}
-catch (SandboxException error)
-{
-    Console.Error.WriteLine("libos: " + error.Message);
-    return GuestResult.FailureExitCode;
-}
-catch (OperationCanceledException)
-{
-    // What a shell reports for a program that Ctrl-C ended.
-    return 130;
-}
-catch (Exception error) when (Environment.GetEnvironmentVariable("LIBOS_DEBUG") is null)
-{
-    Console.Error.WriteLine($"libos: {error.GetType().Name}: {error.Message}\n  do:  set LIBOS_DEBUG=1 and run it again for details; this is a defect of libos, please report it");
-    return GuestResult.FailureExitCode;
-}
+return await LibosCommand.InvokeAsync(args);

@@ -57,7 +57,9 @@ internal static class ProjectPublisher
     {
         using var document = JsonDocument.Parse(output[output.IndexOf('{')..]);
         JsonElement properties = document.RootElement.GetProperty("Properties");
-        string directory = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(project))!, properties.GetProperty("PublishDir").GetString()!);
+        // The property is printed as the SDK's files spell it, with backslashes in places.
+        string published = properties.GetProperty("PublishDir").GetString()!.Replace('\\', '/');
+        string directory = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(project))!, published);
         string kernel = Path.Combine(directory, properties.GetProperty("AssemblyName").GetString()!);
         return File.Exists(kernel)
             ? kernel

@@ -57,7 +57,8 @@ internal static unsafe class Instructions
 
     internal static ulong ReadFlags() => TwinCpu.AreInterruptsOn ? InterruptFlag : 0;
 
-    internal static void WaitForInterrupt() => throw new InvalidOperationException("the twin halted");
+    [DoesNotReturn]
+    internal static void WaitForInterrupt() => throw new HaltedException();
 
     [DoesNotReturn]
     internal static void Stop() => throw new InvalidOperationException("the twin stopped");
@@ -94,12 +95,17 @@ internal static unsafe class Instructions
 
     internal static ulong Call(void* function, ulong a0, ulong a1, ulong a2) => throw NotHere();
 
-    /// <summary>Does not switch stacks: the caller goes on, as the thread that PerCpu.Current now names.</summary>
+    /// <summary>
+    /// Nothing of the old thread runs until it is switched to again, so the call does not return: the test goes on as the
+    /// new thread, which PerCpu.Current names already.
+    /// </summary>
+    [DoesNotReturn]
     internal static void SwitchContext(ulong* savedStackPointer, ulong newStackPointer)
     {
-        *savedStackPointer = TwinCpu.StackPointer;
-        TwinCpu.StackPointer = newStackPointer;
+        _ = savedStackPointer;
+        _ = newStackPointer;
         TwinCpu.Switches++;
+        throw new ContextSwitchedException();
     }
 
     private static NotSupportedException NotHere() => new("the twin has no such instruction");

@@ -24,8 +24,6 @@ internal static unsafe class TwinCpu
 
     internal static bool AreInterruptsOn { get; set; }
 
-    internal static ulong StackPointer { get; set; }
-
     /// <summary>Context switches so far.</summary>
     internal static int Switches { get; set; }
 
@@ -46,7 +44,7 @@ internal static unsafe class TwinCpu
         *State = default;
         State->Self = State;
         Msrs.Clear();
-        (Cr2, Cr3, Cr4, Tsc, StackPointer) = (0, 0, 0, 0, 0);
+        (Cr2, Cr3, Cr4, Tsc) = (0, 0, 0, 0);
         (Switches, TlbFlushes) = (0, 0);
         AreInterruptsOn = true;
         Cpuid = (_, _) => default;

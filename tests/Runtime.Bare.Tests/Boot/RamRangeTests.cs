@@ -31,6 +31,14 @@ public sealed class RamRangeTests
     });
 
     [Test]
+    public void TheLastFrameOfTheDirectMapIsTaken()
+    {
+        Assert.That(RamRange.TryFromEntry(Limit - Page, Page, 1, out RamRange range), Is.True);
+        Assert.That(range.End, Is.EqualTo(Limit));
+        Assert.That(RamRange.TryFromEntry(Limit - Page, Page + 1, 1, out _), Is.False);
+    }
+
+    [Test]
     public void OverlapIsSharingAFrame() =>
         Gen.Select(Gen.ULong[0, 12], Gen.ULong[1, 6], Gen.ULong[0, 12], Gen.ULong[1, 6]).Sample((firstStart, firstSize, secondStart, secondSize) =>
         {

@@ -70,7 +70,7 @@ public sealed unsafe class FrameAllocatorTests
             Assert.That(frames->FreeFrames, Is.EqualTo(frames->TotalFrames));
             AssertCoalesced(owners);
         },
-        iter: 300,
+        iter: 150,
         threads: 1);
 
     [Test]

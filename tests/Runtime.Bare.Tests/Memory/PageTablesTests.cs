@@ -77,7 +77,7 @@ public sealed unsafe class PageTablesTests
             Assert.That(freed, Is.EqualTo((ulong)model.Count));
             Assert.That(frames->FreeFrames, Is.EqualTo(free - 1));
         },
-        iter: 300,
+        iter: 150,
         threads: 1);
 
     [Test]

@@ -76,7 +76,7 @@ public sealed unsafe class VirtualRangesTests
                 AssertSame(ref tree, model);
             }
         },
-        iter: 500,
+        iter: 250,
         threads: 1);
 
     [Test]

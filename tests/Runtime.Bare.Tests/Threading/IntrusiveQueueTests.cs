@@ -50,7 +50,7 @@ public sealed unsafe class IntrusiveQueueTests
                 NativeMemory.Free(queues);
             }
         },
-        iter: 2000);
+        iter: 500);
 
     [Test]
     public void RemovingANodeThatStandsInNoQueueDoesNothing()

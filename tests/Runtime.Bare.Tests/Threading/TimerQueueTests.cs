@@ -47,7 +47,7 @@ public sealed unsafe class TimerQueueTests
                 Drain(ref queue, model.Values);
                 NativeMemory.Free(nodes);
             },
-            iter: 2000);
+            iter: 500);
 
     [Test]
     public void TakingTheEarliestSorts() => s_deadline.Array[0, 300].Sample(
