@@ -44,6 +44,10 @@
 
 # Saves or restores the extended state at (%rsp); clobbers rax, rdx. XSAVE leaves the header's reserved bytes alone and
 # XRSTOR faults on garbage there, so the header is cleared first.
+#
+# Xen gives a vCPU its vector registers back when it first uses them (CR0.TS, #NM). XSAVE and XRSTOR honour that on every
+# CPU, but not in QEMU's emulation, where they would read and write the registers of whoever ran before. The FNOP in front
+# of them is an instruction that traps there too; on silicon it costs a cycle.
     .macro SAVE_EXTENDED
     cmpl $0, cpu_xsave_mask(%rip)
     je 8f
@@ -58,6 +62,7 @@
     movq %rax, 568(%rsp)
     movl cpu_xsave_mask(%rip), %eax
     xorl %edx, %edx
+    fnop
     xsave64 (%rsp)
     jmp 9f
 8:  fxsave64 (%rsp)
@@ -69,6 +74,7 @@
     je 8f
     movl cpu_xsave_mask(%rip), %eax
     xorl %edx, %edx
+    fnop
     xrstor64 (\base)
     jmp 9f
 8:  fxrstor64 (\base)

@@ -13,11 +13,14 @@ internal static class CleanVerb
     public static Task<int> RunAsync(Repository repository, string[] arguments, TextWriter output, TextWriter errors) =>
         VerbArguments.InvokeWithoutAsync("clean", arguments, errors, _ =>
         {
-            int removed = Remove(repository);
-            output.WriteLine($"removed {removed} folders");
-            output.WriteLine(Directory.Exists(SandboxImage.CacheRoot)
-                ? $"the sandbox's cache stays; to remove it too: rm -r {SandboxImage.CacheRoot}"
-                : "the sandbox has no cache");
+            // Asked first: afterwards the assembly that knows is gone.
+            string cache = SandboxImage.CacheRoot;
+            output.WriteLine($"removed {Remove(repository)} folders");
+            if (Directory.Exists(cache))
+            {
+                output.WriteLine($"the sandbox's cache stays; to remove it too: rm -r '{cache}'");
+            }
+
             return Task.FromResult(0);
         });
 
@@ -26,7 +29,7 @@ internal static class CleanVerb
     {
         string[] projects = [.. Directory.EnumerateFiles(repository.Root, "*.csproj", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).Distinct()];
         // Copied first: enumerating what is being deleted ends in an exception.
-        string[] folders = [.. projects.SelectMany(project => s_products.Select(product => Path.Combine(project, product))).Append(repository.Artifacts).Where(Directory.Exists)];
+        string[] folders = [.. projects.SelectMany(project => s_products.Select(product => Path.Combine(project, product))).Append(repository.Artifacts).Where(Directory.Exists).Where(IsDeletable)];
         foreach (string folder in folders.Where(Directory.Exists))
         {
             Directory.Delete(folder, recursive: true);
@@ -34,4 +37,8 @@ internal static class CleanVerb
 
         return folders.Length;
     }
+
+    // Windows keeps the files of a running program, which this is.
+    private static bool IsDeletable(string folder) =>
+        !OperatingSystem.IsWindows() || !AppContext.BaseDirectory.StartsWith(folder, StringComparison.OrdinalIgnoreCase);
 }

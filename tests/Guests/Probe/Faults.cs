@@ -11,7 +11,7 @@ internal static class Faults
         checks.Expect(6 + 300);
         checks.That(Throws<DivideByZeroException>(() => Divide(1, 0)), "division by zero");
         checks.That(Throws<OverflowException>(() => Divide(int.MinValue, -1)), "overflow of a division");
-        checks.That(Throws<IndexOutOfRangeException>(() => _ = new int[3][Index(3)]), "index out of range");
+        checks.That(Throws<IndexOutOfRangeException>(() => _ = Three()[Index(3)]), "index out of range");
         checks.That(Throws<InvalidCastException>(() => _ = (string)Box(1)), "invalid cast");
         checks.That(Throws<OverflowException>(() => checked(int.MaxValue + Index(1)).ToString(System.Globalization.CultureInfo.InvariantCulture)), "checked arithmetic");
 
@@ -55,7 +55,10 @@ internal static class Faults
     private static int Index(int value) => value;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static object Box(int value) => value;
+    private static int[] Three() => new int[3];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static object Box(object value) => value;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? Nothing() => null;
