@@ -1,7 +1,7 @@
 # The repository's front door: ./build.ps1 run|test|pack|clean|help. All it does is compile Tools/LibOS.Build when that has
 # changed, and pass the arguments on. build.sh is the same for a POSIX shell; the verbs are in Tools/LibOS.Build/Verb.cs.
 # Only the language and .NET are used, no cmdlet of PowerShell's modules: a host that has none of them runs it as well.
-# PowerShell takes an unquoted -- for itself: quote it ('--') where the arguments of an app begin.
+# At a prompt PowerShell takes an unquoted -- for itself: quote it ('--') where the arguments of an app begin.
 Set-StrictMode -Version 3.0
 
 $project = [IO.Path]::Combine($PSScriptRoot, 'Tools', 'LibOS.Build')
@@ -41,5 +41,7 @@ if (-not (Test-Current)) {
     [IO.File]::Move("$stamp.new", $stamp, $true)
 }
 
-& dotnet $program @args
+# Quoted one by one: on Unix the shell would expand * and ~ in what is not.
+$quoted = foreach ($argument in $args) { "'" + [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent("$argument") + "'" }
+& ([ScriptBlock]::Create("& dotnet `$program $quoted"))
 exit $LASTEXITCODE

@@ -19,8 +19,17 @@ END
     exit 127
 fi
 
-# The SDK does not start on a system without ICU, and nothing here depends on a culture.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
+# Without ICU the SDK does not start unless it is told to do without; nothing here depends on a culture.
+has_icu() {
+    for library in /usr/lib/*/libicuuc.so* /usr/lib/libicuuc.so* /usr/lib64/libicuuc.so* /usr/local/lib/libicuuc.so*; do
+        [ ! -e "$library" ] || return 0
+    done
+    return 1
+}
+
+if [ "$(uname)" = Linux ] && ! has_icu; then
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+fi
 
 # Compiled, and nothing it is compiled from is newer? (Asking MSBuild would take two seconds each time.)
 is_current() {

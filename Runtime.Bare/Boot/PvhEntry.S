@@ -1,7 +1,7 @@
 # PVH entry: from 32-bit protected mode without paging (Xen docs/misc/pvh.pandoc) to C# in long mode.
 # In: EBX = physical address of hvm_start_info. Everything else is undefined but CS/DS/ES/SS, CR0.PE, CR4 = 0.
 # The tables made here map the low 4 GiB twice by 2 MiB pages, at 0 and at the direct map (0xFFFF800000000000);
-# Boot/KernelAddressSpace.cs replaces them.
+# Memory/KernelMemory.cs replaces them.
 
     .set CR0_BOOT, 0x80010033           # PG WP NE ET MP PE
     .set CR4_BOOT, 0x620                # OSXMMEXCPT OSFXSR PAE

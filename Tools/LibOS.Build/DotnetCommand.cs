@@ -17,7 +17,9 @@ internal static class DotnetCommand
         CommandResult result = await ExternalCommand.TryRunAsync(Program, arguments, ct, repository.Root);
         if (result.ExitCode != 0)
         {
-            throw new SandboxException($"dotnet {arguments[0]} failed", (result.Output + result.Error).Trim(), $"dotnet {string.Join(' ', arguments)}   (in {repository.Root})");
+            // MSBuild says each error when it happens and again at the end.
+            string said = string.Join('\n', (result.Output + result.Error).Split('\n').Select(text => text.Trim()).Where(text => text.Length > 0).Distinct());
+            throw new SandboxException($"dotnet {arguments[0]} failed", said, $"dotnet {string.Join(' ', arguments)}   (in {repository.Root})");
         }
     }
 

@@ -15,7 +15,7 @@ internal static class HelpVerb
     /// <summary>Writes the list.</summary>
     public static void Write(Repository repository, TextWriter output)
     {
-        output.WriteLine("usage: build.sh <verb> [arguments]     (build.ps1 is the same)");
+        output.WriteLine("usage: build.sh <verb> [arguments]     (build.ps1 is the same; at a PowerShell prompt quote the dashes: '--')");
         output.WriteLine();
         foreach (Verb verb in Verb.All)
         {

@@ -81,7 +81,7 @@ public sealed class CompilingTests(Door door)
     public async Task ErrorsOfTheCompilerAreShownAndTheNextRunTriesAgain()
     {
         Write("broken", "");
-        CommandResult result = await door.RunAsync(_clone.FullName, _path, "help");
+        CommandResult result = await door.RunInAsync(_clone.FullName, _path, "help");
         Assert.That(result.ExitCode, Is.EqualTo(3));
         Assert.That(result.Error, Does.Contain("error CS0000: broken"));
         File.Delete(Path.Combine(_clone.FullName, "broken"));
@@ -93,12 +93,12 @@ public sealed class CompilingTests(Door door)
     {
         // The directories of sh and find, without dotnet in them.
         DirectoryInfo tools = _clone.CreateSubdirectory("tools");
-        foreach (string tool in (string[])["sh", "find", "cat", "dirname"])
+        foreach (string tool in (string[])["sh", "find", "cat", "dirname", "uname"])
         {
             File.CreateSymbolicLink(Path.Combine(tools.FullName, tool), File.Exists("/bin/" + tool) ? "/bin/" + tool : "/usr/bin/" + tool);
         }
 
-        CommandResult result = await door.RunAsync(_clone.FullName, tools.FullName, "help");
+        CommandResult result = await door.RunInAsync(_clone.FullName, tools.FullName, "help");
         Assert.That(result.ExitCode, Is.EqualTo(127));
         Assert.That(result.Error, Does.Contain("the .NET SDK is missing").And.Contain("  why: ").And.Contain("  do:  https://dotnet.microsoft.com"));
     }
@@ -107,14 +107,14 @@ public sealed class CompilingTests(Door door)
     public async Task ArgumentsReachTheProgramOneByOne()
     {
         await AssertRunsAsync(compiles: true);
-        await door.RunAsync(_clone.FullName, _path, "run", "Hello", "--memory", "8", "--", "two words", "", "quo\"te");
+        await door.RunInAsync(_clone.FullName, _path, "run", "Hello", "--memory", "8", "--", "two words", "", "quo\"te");
         Assert.That(Calls()[^1], Does.EndWith("LibOS.Build.dll][run][Hello][--memory][8][--][two words][][quo\"te]"));
     }
 
     private async Task AssertRunsAsync(bool compiles)
     {
         int before = Calls().Length;
-        CommandResult result = await door.RunAsync(_clone.FullName, _path, "help");
+        CommandResult result = await door.RunInAsync(_clone.FullName, _path, "help");
         string[] calls = Calls()[before..];
         Assert.Multiple(() =>
         {

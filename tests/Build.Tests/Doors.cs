@@ -22,10 +22,10 @@ public abstract class Door
     public abstract string Script { get; }
 
     /// <summary>Runs the script of a folder; its PATH may be replaced.</summary>
-    public abstract Task<CommandResult> RunAsync(string folder, string? path, params string[] arguments);
+    public abstract Task<CommandResult> RunInAsync(string folder, string? path, params string[] arguments);
 
     /// <summary>Runs the script of this clone.</summary>
-    public Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(Root, null, arguments);
+    public Task<CommandResult> RunAsync(params string[] arguments) => RunInAsync(Root, null, arguments);
 }
 
 /// <summary>build.sh under one shell.</summary>
@@ -36,7 +36,7 @@ public sealed class ShellDoor(string shell) : Door
     public override string Script => "build.sh";
 
     /// <inheritdoc/>
-    public override Task<CommandResult> RunAsync(string folder, string? path, params string[] arguments)
+    public override Task<CommandResult> RunInAsync(string folder, string? path, params string[] arguments)
     {
         string[] line = ["/bin/" + shell, Path.Combine(folder, Script), .. arguments];
         string[] environment = path is null ? [] : ["PATH=" + path];
@@ -54,7 +54,7 @@ public sealed class PowerShellDoor : Door
     public override string Script => "build.ps1";
 
     /// <inheritdoc/>
-    public override Task<CommandResult> RunAsync(string folder, string? path, params string[] arguments) =>
+    public override Task<CommandResult> RunInAsync(string folder, string? path, params string[] arguments) =>
         Task.FromResult(Invoke(path, shell =>
         {
             shell.AddCommand(Path.Combine(folder, Script));
