@@ -51,6 +51,9 @@ internal static unsafe class TrapHandler
             case 3:
                 Signal(trap, extendedState, SignalNumbers.SIGTRAP, SignalNumbers.TRAP_BRKPT, trap->Rip);
                 break;
+            case TrapVector.NonMaskable:
+                CrashReport.FailAt(trap, 0, "NMI: stopped from outside"u8);
+                break;
             case TrapVector.DoubleFault:
                 CrashReport.FailAt(trap, Instructions.ReadCr2(), "double fault"u8);
                 break;
@@ -84,6 +87,12 @@ internal static unsafe class TrapHandler
 
     private static void PageFault(TrapFrame* trap, byte* extendedState, ulong address)
     {
+        // One CPU: the lock can only be held by the code that faulted, which would wait for itself.
+        if (AddressSpace.IsLocked)
+        {
+            CrashReport.FailAt(trap, address, "page fault while the address space is being changed"u8);
+        }
+
         FaultResult result = AddressSpace.HandleFault(
             address,
             (trap->Error & FaultWrite) != 0,

@@ -18,6 +18,7 @@ internal unsafe struct CrashReport
     private const int LineLimit = 256;
     private const int StackWords = 512;
     private const int FrameLimit = 24;
+    private const int ThreadFrameLimit = 10;
 
     private static int s_failing;
 
@@ -42,6 +43,13 @@ internal unsafe struct CrashReport
         report.Begin(message);
         report.Fault(trap->Vector, trap->Error, address);
         report.Registers(trap, trap->Rip, trap->Rsp, trap->Rflags);
+        if (trap->Vector == TrapVector.NonMaskable)
+        {
+            report.Stack(trap->Rsp, trap->Rip, FrameLimit);
+            report.AllThreads();
+            Finish();
+        }
+
         report.End(trap->Rsp, trap->Rip);
     }
 
@@ -89,6 +97,40 @@ internal unsafe struct CrashReport
     [DoesNotReturn]
     internal void End(ulong stackPointer, ulong instructionPointer)
     {
+        Stack(stackPointer, instructionPointer, FrameLimit);
+        Finish();
+    }
+
+    [DoesNotReturn]
+    private static void Finish()
+    {
+        Xen.Console.Drain();
+        Shutdown.Request(Shutdown.SHUTDOWN_crash);
+    }
+
+    // The others' stacks, for a guest that hangs: an NMI (xl trigger DOMAIN nmi) asks for them.
+    private void AllThreads()
+    {
+        for (Thread* thread = ThreadCreation.All; thread != null; thread = thread->NextAll)
+        {
+            if (thread->State == Threading.ThreadState.Running)
+            {
+                continue;
+            }
+
+            FormatWriter line = NewLine();
+            line.WriteText("thread "u8);
+            line.WriteDecimal((ulong)(uint)thread->Id);
+            line.WriteText(" \""u8);
+            line.WriteText(thread->Name);
+            line.WriteText(thread->State == Threading.ThreadState.Ready ? "\" is ready"u8 : "\" waits"u8);
+            Emit(ref line);
+            Stack(thread->StackPointer, 0, ThreadFrameLimit);
+        }
+    }
+
+    private void Stack(ulong stackPointer, ulong instructionPointer, int limit)
+    {
         FormatWriter line = NewLine();
         line.WriteText("stack:"u8);
         Emit(ref line);
@@ -102,7 +144,7 @@ internal unsafe struct CrashReport
         // Return addresses found by value: neither this layer nor the runtime keeps frame pointers. A stale one may show.
         ulong* words = (ulong*)(stackPointer & ~7UL);
         LinkerSymbols* symbols = Linker.Table();
-        for (int i = 0; i < StackWords && frames < FrameLimit; i++)
+        for (int i = 0; i < StackWords && frames < limit; i++)
         {
             if (!KernelMemory.IsReadable((ulong)(words + i)))
             {
@@ -116,9 +158,6 @@ internal unsafe struct CrashReport
                 frames++;
             }
         }
-
-        Xen.Console.Drain();
-        Shutdown.Request(Shutdown.SHUTDOWN_crash);
     }
 
     private static ReadOnlySpan<byte> SignalText(int signal) => signal switch

@@ -3,8 +3,9 @@
 // where a whole one lies in a writable range; freed frames go back at once.
 //
 // Lock order: kernel heap, scheduler < address space. Nothing is taken inside. The lock is held with interrupts off and
-// code under it touches only the direct map and the image, which never fault.
+// code under it touches only the direct map, the image and its stack, whose next pages are backed first.
 
+using System.Threading;
 using Runtime.Bare.Diagnostics;
 using Runtime.Bare.Libc;
 using Runtime.Bare.Threading;
@@ -29,6 +30,9 @@ internal static unsafe class AddressSpace
     // A change cuts at two places and adds one range.
     private const int NodesForChange = 3;
 
+    // Stack that code under the lock may use: the tree's recursion is as deep as the tree, some dozens of frames.
+    private const ulong StackNeed = 2 * PageSize.Bytes;
+
     private static State s_state;
     private static SpinLock s_lock;
 
@@ -37,12 +41,15 @@ internal static unsafe class AddressSpace
     {
         get
         {
-            ulong flags = s_lock.Acquire();
+            ulong flags = Acquire();
             ulong available = s_state.Account.Available << PageSize.Shift;
             s_lock.Release(flags);
             return available;
         }
     }
+
+    /// <summary>Is the lock held. For the page-fault entry.</summary>
+    internal static bool IsLocked => s_lock.IsHeld;
 
     /// <summary>Takes over the page tables and the frames. Boot context, once.</summary>
     internal static void Initialize(PageTables* tables, FrameAllocator* frames)
@@ -75,7 +82,7 @@ internal static unsafe class AddressSpace
             alignment = Math.Max(alignment, PageSize.LargeBytes);
         }
 
-        ulong flags = s_lock.Acquire();
+        ulong flags = Acquire();
         int error = ReserveLocked(size, alignment, protection, kind, out start);
         s_lock.Release(flags);
         return error;
@@ -89,7 +96,7 @@ internal static unsafe class AddressSpace
             return Errno.EINVAL;
         }
 
-        ulong flags = s_lock.Acquire();
+        ulong flags = Acquire();
         int error = MapFixedLocked(start, start + size, protection);
         s_lock.Release(flags);
         return error;
@@ -103,7 +110,7 @@ internal static unsafe class AddressSpace
             return Errno.EINVAL;
         }
 
-        ulong flags = s_lock.Acquire();
+        ulong flags = Acquire();
         int error = s_state.Ranges.EnsureNodes(NodesForChange) ? RemoveLocked(start, start + size) : Errno.ENOMEM;
         s_lock.Release(flags);
         return error;
@@ -114,7 +121,7 @@ internal static unsafe class AddressSpace
     {
         if (KernelMemory.IsInImage(start, size))
         {
-            ulong imageFlags = s_lock.Acquire();
+            ulong imageFlags = Acquire();
             int imageError = KernelMemory.ProtectImage(start, size, protection);
             s_lock.Release(imageFlags);
             return imageError;
@@ -125,7 +132,7 @@ internal static unsafe class AddressSpace
             return (start & PageSize.Mask) != 0 ? Errno.EINVAL : Errno.ENOMEM;
         }
 
-        ulong flags = s_lock.Acquire();
+        ulong flags = Acquire();
         int error = ProtectLocked(start, start + size, protection);
         s_lock.Release(flags);
         return error;
@@ -137,7 +144,7 @@ internal static unsafe class AddressSpace
     /// </summary>
     internal static void Discard(ulong start, ulong size)
     {
-        ulong flags = s_lock.Acquire();
+        ulong flags = Acquire();
         ref VirtualRanges ranges = ref s_state.Ranges;
         ulong freed = 0;
         if (ranges.EnsureNodes(NodesForChange))
@@ -166,7 +173,7 @@ internal static unsafe class AddressSpace
     internal static bool TryReserveStack(ulong size, out ulong stackBase)
     {
         stackBase = 0;
-        ulong flags = s_lock.Acquire();
+        ulong flags = Acquire();
         uint promise = (uint)Math.Min(StackPromise, size >> PageSize.Shift);
         ref VirtualRanges ranges = ref s_state.Ranges;
         bool done = ranges.EnsureNodes(NodesForChange)
@@ -187,7 +194,7 @@ internal static unsafe class AddressSpace
     /// <summary>Frees a stack of <see cref="TryReserveStack"/>.</summary>
     internal static void ReleaseStack(ulong stackBase, ulong size)
     {
-        ulong flags = s_lock.Acquire();
+        ulong flags = Acquire();
         VirtualRange* stack = s_state.Ranges.Find(stackBase);
         VirtualRange* guard = s_state.Ranges.Find(stackBase - GuardBytes);
         if (stack == null || stack->Kind != RangeKind.Stack || stack->Length != size || guard == null || guard->Kind != RangeKind.Guard)
@@ -234,6 +241,15 @@ internal static unsafe class AddressSpace
         }
 
         return true;
+    }
+
+    // Code under the lock may not fault, and a stack is backed as it is touched: the pages it can come to are touched first.
+    private static ulong Acquire()
+    {
+        byte here;
+        _ = Volatile.Read(ref *(&here - PageSize.Bytes));
+        _ = Volatile.Read(ref *(&here - StackNeed));
+        return s_lock.Acquire();
     }
 
     private static bool IsValid(ulong start, ulong size) =>

@@ -11,6 +11,9 @@ internal struct SpinLock
 {
     private int _held;
 
+    /// <summary>Is it held by anybody; stale at once when another CPU runs.</summary>
+    internal bool IsHeld => Volatile.Read(ref _held) != 0;
+
     /// <summary>Disables interrupts, takes the lock and returns the flags for <see cref="Release"/>.</summary>
     internal ulong Acquire()
     {
