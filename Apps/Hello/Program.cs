@@ -8,11 +8,8 @@ using System.Runtime.InteropServices;
 
 Console.WriteLine("Hello from .NET!");
 Section("Program");
-Console.WriteLine($"arguments:    {(args.Length == 0 ? "(none)" : string.Join(' ', args.Select(argument => $"[{argument}]")))}");
-foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().OrderBy(v => (string)v.Key, StringComparer.Ordinal))
-{
-    Console.WriteLine($"environment:  {variable.Key}={variable.Value}");
-}
+Console.WriteLine($"arguments:    {(args.Length == 0 ? "(none)" : "[" + string.Join("] [", args) + "]")}");
+ShowEnvironment();
 
 Section("Runtime");
 Console.WriteLine($"framework:    {RuntimeInformation.FrameworkDescription}");
@@ -36,6 +33,21 @@ Console.WriteLine($"Goodbye, exit code {exitCode}.");
 return exitCode;
 
 static void Section(string title) => Console.WriteLine($"-- {title}");
+
+static void ShowEnvironment()
+{
+    var lines = new List<string>();
+    foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+    {
+        lines.Add($"{variable.Key}={variable.Value}");
+    }
+
+    lines.Sort(string.CompareOrdinal);
+    foreach (string line in lines)
+    {
+        Console.WriteLine("environment:  " + line);
+    }
+}
 
 // Memory, and what the collector did to a few megabytes of garbage.
 static void ShowMemory()
@@ -80,8 +92,19 @@ static async Task AwaitATask()
 {
     long begin = Stopwatch.GetTimestamp();
     await Task.Delay(TimeSpan.FromMilliseconds(20));
-    int sum = await Task.Run(() => Enumerable.Range(1, 100).Sum());
+    int sum = await Task.Run(() => Sum(100));
     Console.WriteLine($"task:         sum {sum}, delayed by {(Stopwatch.GetElapsedTime(begin).TotalMilliseconds >= 20 ? "at least" : "LESS THAN")} 20 ms");
+}
+
+static int Sum(int last)
+{
+    int sum = 0;
+    for (int i = 1; i <= last; i++)
+    {
+        sum += i;
+    }
+
+    return sum;
 }
 
 static void CatchFromDepth(int depth)
@@ -93,7 +116,7 @@ static void CatchFromDepth(int depth)
     }
     catch (InvalidOperationException exception) when (exception.Data.Count == 0)
     {
-        int frames = new StackTrace(exception).FrameCount;
+        int frames = exception.StackTrace!.Split('\n').Length;
         Console.WriteLine($"caught:       {exception.Message}, through {(frames > depth ? "all" : frames)} frames, finally {(cleanedUp ? "ran" : "DID NOT RUN")}");
     }
 }
