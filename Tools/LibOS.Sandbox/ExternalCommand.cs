@@ -40,7 +40,7 @@ public static class ExternalCommand
         }
         catch (Win32Exception error)
         {
-            throw new SandboxException($"cannot run {program}", error.Message, "libos doctor  (says what is missing)", error);
+            throw new SandboxException($"cannot run {program}", error.Message, DebianPackages.RemedyFor(program), error);
         }
 
         using (process)
@@ -51,11 +51,13 @@ public static class ExternalCommand
             {
                 if (input is not null)
                 {
-                    await process.StandardInput.WriteAsync(input.AsMemory(), ct);
+                    await WriteAsync(process.StandardInput, input, ct);
                 }
 
                 process.StandardInput.Close();
                 await process.WaitForExitAsync(ct);
+                // A Ctrl-C at the terminal reaches the program as well: its status is then not an answer.
+                ct.ThrowIfCancellationRequested();
                 return new CommandResult(process.ExitCode, await output, await errors);
             }
             catch (OperationCanceledException)
@@ -63,6 +65,19 @@ public static class ExternalCommand
                 process.Kill(entireProcessTree: true);
                 throw;
             }
+        }
+    }
+
+    private static async Task WriteAsync(StreamWriter writer, string input, CancellationToken ct)
+    {
+        try
+        {
+            await writer.WriteAsync(input.AsMemory(), ct);
+            await writer.FlushAsync(ct);
+        }
+        catch (IOException)
+        {
+            // It ended without reading everything: its status and its words say why.
         }
     }
 

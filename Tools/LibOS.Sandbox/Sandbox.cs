@@ -62,19 +62,29 @@ public sealed class Sandbox : IGuestHost, IAsyncDisposable
     /// <exception cref="SandboxException">It runs already, or something is missing or failed.</exception>
     public static async Task<Sandbox> StartLongLivedAsync(SandboxOptions options, IProgress<string>? progress, CancellationToken ct)
     {
-        if (FindRunning(options.Mode) is not null)
+        SandboxImage image = await SandboxImage.GetAsync(progress, ct);
+        SavedMachine? saved = options.Mode == EmulationMode.Kvm ? null : await SavedMachine.GetAsync(image, options.Mode, options.MemoryMiB, progress, ct);
+        var machine = new Machine(SessionDirectory.LongLived(options.Mode));
+        Directory.CreateDirectory(Path.GetDirectoryName(machine.Session.Path)!);
+        using FileLock guard = await FileLock.AcquireAsync(machine.Session.Path + ".lock", ct);
+        if (machine.Session.IsQemuAlive())
         {
             throw new SandboxException("the sandbox is up already", null, "libos sandbox status");
         }
 
-        SandboxImage image = await SandboxImage.GetAsync(progress, ct);
-        SavedMachine? saved = options.Mode == EmulationMode.Kvm ? null : await SavedMachine.GetAsync(image, options.Mode, options.MemoryMiB, progress, ct);
-        var machine = new Machine(SessionDirectory.LongLived(options.Mode));
         SandboxImage.DeleteIfPresent(machine.Session.Path);
         machine.Session.CreateOnDisk();
-        await QemuProcess.StartDetachedAsync(machine.Session, Describe(image, machine, options, saved), ct);
-        await BringUpAsync(machine, saved, progress, ct);
-        return new Sandbox(machine, null, options.Mode);
+        try
+        {
+            await QemuProcess.StartDetachedAsync(machine.Session, Describe(image, machine, options, saved));
+            await BringUpAsync(machine, saved, progress, ct);
+            return new Sandbox(machine, null, options.Mode);
+        }
+        catch
+        {
+            await QemuProcess.KillDetachedAsync(machine.Session);
+            throw;
+        }
     }
 
     /// <summary>The long-lived sandbox of this user and mode; null when none runs.</summary>
@@ -91,7 +101,7 @@ public sealed class Sandbox : IGuestHost, IAsyncDisposable
     /// <param name="script">The script's text.</param>
     /// <param name="input">Its standard input, or null.</param>
     /// <param name="output">Gets its output and errors as they come; may be null.</param>
-    /// <param name="ct">Cancels the waiting, not the script.</param>
+    /// <param name="ct">Ends the script.</param>
     /// <returns>Its exit status.</returns>
     public Task<int> ExecuteAsync(string script, Stream? input, Action<ReadOnlySpan<byte>>? output, CancellationToken ct) =>
         _guests.ExecuteAsync(2, Dom0Filesystem.Slots, script, input, output, ct);

@@ -1,22 +1,19 @@
 // This process's standard input as what is typed at a guest's console.
 
-using LibOS.Sandbox;
-
 namespace LibOS.Tool;
 
-/// <summary>A console has no end of file: when a redirected input ends, Ctrl-D is typed once, as a person would.</summary>
+/// <summary>A console has no end of file: when the input ends, something is typed that means the same there.</summary>
 internal sealed class ConsoleInput : Stream
 {
     private readonly Stream _input;
-    private readonly bool _typeEnd;
-    private bool _ended;
+    private byte[]? _end;
 
     /// <param name="input">Standard input.</param>
-    /// <param name="redirected">True when it is a file or a pipe; a terminal sends its own Ctrl-D.</param>
-    public ConsoleInput(Stream input, bool redirected)
+    /// <param name="end">Typed once when it ends, at most 64 bytes: Ctrl-D for a console, "exit" for a shell.</param>
+    public ConsoleInput(Stream input, ReadOnlySpan<byte> end)
     {
         _input = input;
-        _typeEnd = redirected;
+        _end = end.ToArray();
     }
 
     /// <inheritdoc/>
@@ -41,17 +38,15 @@ internal sealed class ConsoleInput : Stream
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
-        int read = _ended ? 0 : _input.Read(buffer, offset, count);
-        if (read == 0 && !_ended)
+        int read = _end is null ? 0 : _input.Read(buffer, offset, count);
+        if (read > 0 || _end is null)
         {
-            _ended = true;
-            if (_typeEnd)
-            {
-                buffer[offset] = GuestSpec.EndOfInput;
-                return 1;
-            }
+            return read;
         }
 
+        read = _end.Length;
+        _end.CopyTo(buffer, offset);
+        _end = null;
         return read;
     }
 

@@ -1,6 +1,8 @@
-// The libos command. Exit codes: the guest's own; 124 timeout, 125 the command itself failed, 134 the guest crashed.
+// The libos command. Exit codes: the guest's own; 124 timeout, 125 the command itself failed, 130 Ctrl-C,
+// 134 the guest crashed, 143 SIGTERM, 129 the terminal was closed (SIGHUP).
 
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using LibOS.Sandbox;
 
 namespace LibOS.Tool;
@@ -21,11 +23,22 @@ internal static class LibosCommand
             SymbolizeCommand.Create(),
         };
 
+        // System.CommandLine cancels on SIGINT and SIGTERM; SIGHUP would leave a guest behind in a sandbox that is up.
+        int interrupted = 130;
+        using var hangUp = new CancellationTokenSource();
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => interrupted = 143);
+        using PosixSignalRegistration closed = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            interrupted = 129;
+            hangUp.Cancel();
+        });
+
         // The last resort against stack traces: a person gets words. LIBOS_DEBUG=1 shows the trace.
         try
         {
             ParseResult parsed = root.Parse(args);
-            int status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+            int status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }, hangUp.Token);
             return parsed.Errors.Count > 0 ? GuestResult.FailureExitCode : status;
         }
         catch (SandboxException error)
@@ -35,8 +48,8 @@ internal static class LibosCommand
         }
         catch (OperationCanceledException)
         {
-            // What a shell reports for a program that Ctrl-C ended.
-            return 130;
+            // What a shell reports for a program that the signal ended.
+            return interrupted;
         }
         catch (Exception error) when (Environment.GetEnvironmentVariable("LIBOS_DEBUG") is null)
         {

@@ -8,6 +8,9 @@ namespace LibOS.Tool;
 /// <summary>The command "libos run".</summary>
 internal static class RunCommand
 {
+    // A timer of .NET counts milliseconds in 32 bits.
+    private const int MaxTimeoutSeconds = 4_000_000;
+
     /// <summary>Describes the command line.</summary>
     public static Command Create()
     {
@@ -24,6 +27,13 @@ internal static class RunCommand
         RequireAtLeast(memory, 1);
         RequireAtLeast(vcpus, 1);
         RequireAtLeast(timeout, 0);
+        timeout.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<double>() > MaxTimeoutSeconds)
+            {
+                result.AddError($"--timeout must be at most {MaxTimeoutSeconds}; 0 means never");
+            }
+        });
         command.SetAction((parsed, ct) => RunAsync(
             parsed.GetValue(target)!,
             new GuestSpec
@@ -49,7 +59,7 @@ internal static class RunCommand
         try
         {
             using Stream output = Console.OpenStandardOutput();
-            using Stream input = new ConsoleInput(Console.OpenStandardInput(), Console.IsInputRedirected);
+            using Stream input = new ConsoleInput(Console.OpenStandardInput(), [GuestSpec.EndOfInput]);
             spec = spec with { Name = Path.GetFileNameWithoutExtension(kernel), KernelPath = kernel, StandardInput = input };
             GuestResult result = await host.RunAsync(
                 spec,

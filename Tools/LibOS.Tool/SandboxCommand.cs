@@ -54,9 +54,9 @@ internal static class SandboxCommand
         Xen? running = Xen.FindRunning(mode);
         await using Xen sandbox = running ?? await StatusLine.ShowAsync(progress => Xen.StartAsync(new SandboxOptions { Mode = mode }, progress, ct), ct);
         using Stream output = Console.OpenStandardOutput();
-        using var input = new ConsoleInput(Console.OpenStandardInput(), redirected: false);
+        using var input = new ConsoleInput(Console.OpenStandardInput(), "\nexit\n"u8);
         return await sandbox.ExecuteAsync(
-            "cd /root; PS1='dom0 # ' exec sh -i",
+            Console.IsInputRedirected ? "cd /root; exec sh" : "cd /root; PS1='dom0 # ' exec sh -i",
             input,
             bytes =>
             {

@@ -15,15 +15,16 @@ public static class CommandLine
     public const int MaxLength = 4096 - 1;
 
     /// <summary>Writes environment and arguments as one line of printable ASCII without single quotes.</summary>
-    /// <exception cref="SandboxException">A name cannot be an environment variable, or the line is too long.</exception>
+    /// <exception cref="SandboxException">A name cannot be an environment variable, a text holds a NUL, or the line is too long.</exception>
     public static string Format(IEnumerable<KeyValuePair<string, string>> environment, IReadOnlyCollection<string> arguments)
     {
         var line = new StringBuilder();
         foreach ((string name, string value) in environment)
         {
-            if (name.Length == 0 || !name.All(c => c == '_' || char.IsAsciiLetterOrDigit(c)))
+            // The guest takes a token whose name begins with a digit for an argument.
+            if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => c == '_' || char.IsAsciiLetterOrDigit(c)))
             {
-                throw new SandboxException($"'{name}' cannot be the name of an environment variable", "letters, digits and _ are allowed", "rename it");
+                throw new SandboxException($"'{name}' cannot be the name of an environment variable", "letters, digits and _ are allowed, and a digit not in front", "rename it");
             }
 
             AppendToken(line, name + "=" + value);
@@ -45,6 +46,11 @@ public static class CommandLine
 
     private static void AppendToken(StringBuilder line, string token)
     {
+        if (token.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new SandboxException("an argument or a variable holds a NUL character", "it would end there for the program", "leave it out");
+        }
+
         if (line.Length > 0)
         {
             line.Append(' ');

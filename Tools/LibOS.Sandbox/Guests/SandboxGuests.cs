@@ -1,4 +1,4 @@
-// Runs guests in an emulated machine: prepares the files, asks dom0, judges the end, retries the emulator's own fault.
+// Runs guests in an emulated machine: prepares the files, asks dom0, judges the end. EmulatorRetry.cs is around it.
 
 using System.Globalization;
 using System.Text;
@@ -8,7 +8,6 @@ namespace LibOS.Sandbox;
 /// <summary>The guests of one machine.</summary>
 internal sealed class SandboxGuests : IGuestHost
 {
-    private const int MaxRetries = 3;
     private static readonly TimeSpan s_destroyTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Machine _machine;
@@ -20,19 +19,8 @@ internal sealed class SandboxGuests : IGuestHost
     }
 
     /// <inheritdoc/>
-    public async Task<GuestResult> RunAsync(GuestSpec spec, Action<ReadOnlySpan<byte>>? console, CancellationToken ct)
-    {
-        for (int retries = 0; ; retries++)
-        {
-            GuestResult result = await RunOnceAsync(spec, console, ct);
-            if (retries == MaxRetries || !XenLog.IsEmulatorFault(result.XenLog, result.Console))
-            {
-                return result with { Retries = retries };
-            }
-
-            console?.Invoke(Encoding.UTF8.GetBytes($"\n[libos] {spec.Name} died of a known fault of the emulator, not of its own; starting it again ({retries + 1} of {MaxRetries})\n"));
-        }
-    }
+    public Task<GuestResult> RunAsync(GuestSpec spec, Action<ReadOnlySpan<byte>>? console, CancellationToken ct) =>
+        EmulatorRetry.RunAsync(spec.Name, () => RunOnceAsync(spec, console, ct), console);
 
     /// <summary>Runs a guest once, without retrying.</summary>
     public async Task<GuestResult> RunOnceAsync(GuestSpec spec, Action<ReadOnlySpan<byte>>? console, CancellationToken ct)
@@ -50,8 +38,9 @@ internal sealed class SandboxGuests : IGuestHost
                 text.Write(bytes);
                 console?.Invoke(bytes);
             });
-            using var abandon = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            Task<ILookup<string, string>> running = _machine.RequestAsync(2, Dom0Filesystem.Slots, "guest", domainName, spec.StandardInput, exitLine.Feed, abandon.Token);
+            // Not linked to ct: a cancelled guest is destroyed first, then its request ends by itself and leaves the slot usable.
+            using var abandon = new CancellationTokenSource();
+            Task<ILookup<string, string>> running = _machine.RequestAsync(2, Dom0Filesystem.Slots, "guest", domainName, spec.StandardInput, exitLine.Feed, ct, abandon.Token);
             bool timedOut = await WaitOrDestroyAsync(running, spec.Timeout, domainName, abandon, ct);
             ILookup<string, string> report = await running;
             int? code = exitLine.Finish();
@@ -70,9 +59,22 @@ internal sealed class SandboxGuests : IGuestHost
         string directory = Directory.CreateDirectory(Path.Combine(_machine.Session.Share, name)).FullName;
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(directory, "script"), script, ct);
-            ILookup<string, string> report = await _machine.RequestAsync(firstSlot, lastSlot, "exec", name, input, output, ct);
-            return int.Parse(report["status"].First(), CultureInfo.InvariantCulture);
+            await File.WriteAllTextAsync(Path.Combine(directory, "script"), $"echo $$ > /tmp/{name}\n{script}\n", ct);
+            using var abandon = new CancellationTokenSource();
+            Task<ILookup<string, string>> running = _machine.RequestAsync(firstSlot, lastSlot, "exec", name, input, output, ct, abandon.Token);
+            string kill = $"read -r shell < /tmp/{name} && pkill -KILL -P $shell; kill -KILL $shell";
+            try
+            {
+                await running.WaitAsync(ct);
+            }
+            catch (OperationCanceledException) when (!running.IsCompleted)
+            {
+                // The command slot cannot be freed by itself.
+                await (firstSlot == Machine.CommandSlot ? abandon.CancelAsync() : EndAsync(running, kill, abandon));
+                throw;
+            }
+
+            return int.Parse((await running)["status"].First(), CultureInfo.InvariantCulture);
         }
         finally
         {
@@ -111,25 +113,26 @@ internal sealed class SandboxGuests : IGuestHost
         }
         catch (TimeoutException)
         {
-            await DestroyAsync(running, domainName, abandon);
+            await EndAsync(running, $"xl destroy {domainName}", abandon);
             return true;
         }
         catch (OperationCanceledException)
         {
-            await DestroyAsync(running, domainName, abandon);
+            await EndAsync(running, $"xl destroy {domainName}", abandon);
             throw;
         }
     }
 
-    private async Task DestroyAsync(Task running, string domainName, CancellationTokenSource abandon)
+    // Ends a request from the command slot; gives its slot up when that does not help.
+    private async Task EndAsync(Task running, string command, CancellationTokenSource abandon)
     {
         using var limit = new CancellationTokenSource(s_destroyTimeout);
         try
         {
-            // xl create may not have got as far as giving the domain its name: ask until it is gone.
+            // What shall be ended may not have begun: xl create names the domain late. Ask until the request is over.
             while (!running.IsCompleted)
             {
-                await ExecuteAsync(Machine.CommandSlot, Machine.CommandSlot, $"xl destroy {domainName} 2>/dev/null", null, null, limit.Token);
+                await ExecuteAsync(Machine.CommandSlot, Machine.CommandSlot, $"{{ {command}; }} 2> /dev/null", null, null, limit.Token);
                 await Task.WhenAny(running, Task.Delay(100, limit.Token));
             }
         }
@@ -141,6 +144,13 @@ internal sealed class SandboxGuests : IGuestHost
 
     private GuestResult Summarise(ILookup<string, string> report, int? code, bool timedOut, string console, long logStart)
     {
+        if (timedOut && report["create"].FirstOrDefault() is not "0")
+        {
+            // Destroyed while xl was still building it.
+            (int status, string? why) = GuestResult.Judge(GuestShutdown.Timeout, null);
+            return new GuestResult { ExitCode = status, Shutdown = GuestShutdown.Timeout, Explanation = why, Console = console };
+        }
+
         string said = string.Join('\n', report["xl"].Where(line => !line.StartsWith("got a tsc mode", StringComparison.Ordinal)));
         if (report["create"].FirstOrDefault() is not "0")
         {

@@ -46,14 +46,18 @@ internal static partial class XenLog
 
     /// <summary>
     /// True when the guest died of the emulator's fault and of nothing else: a triple fault with RIP and CS in Xen's own range, which no guest
-    /// can have (QEMU mixed up host and guest state), or the guest's own finding that one event upcall was delivered twice.
+    /// can have (QEMU mixed up host and guest state), or the guest's own finding that one event upcall was delivered twice. A guest
+    /// that ended in the agreed way is never retried, whatever it wrote.
     /// </summary>
-    public static bool IsEmulatorFault(IEnumerable<string> log, string console)
+    /// <param name="shutdown">Why the domain ended: Xen calls a triple fault a reboot, a panic is a crash.</param>
+    /// <param name="log">What Xen logged about the domain.</param>
+    /// <param name="console">What the guest wrote.</param>
+    public static bool IsEmulatorFault(GuestShutdown shutdown, IReadOnlyList<string> log, string console) => shutdown switch
     {
-        string[] lines = [.. log];
-        return (lines.Any(line => line.Contains("Triple fault", StringComparison.OrdinalIgnoreCase)) && lines.Any(line => XenAddress().IsMatch(line)))
-            || console.Split('\n').Any(line => line.Contains("[libos] panic:", StringComparison.Ordinal) && line.Contains("duplicate upcall", StringComparison.Ordinal));
-    }
+        GuestShutdown.Reboot => log.Any(line => line.Contains("Triple fault", StringComparison.OrdinalIgnoreCase)) && log.Any(line => XenAddress().IsMatch(line)),
+        GuestShutdown.Crash => console.Split('\n').Any(line => line.Contains("[libos] panic:", StringComparison.Ordinal) && line.Contains("duplicate upcall", StringComparison.Ordinal)),
+        _ => false,
+    };
 
     // One line per piece of state when any domain is created: nothing about its end.
     [GeneratedRegex(@"HVM ?d?\d+(v\d+)? (save|restore):")]

@@ -31,6 +31,7 @@ public static class DebianPackages
         new("apt-get", "/usr/bin/apt-get", "apt", "downloads the hypervisor and the dom0 kernel"),
         new("dpkg", "/usr/bin/dpkg", "dpkg", "unpacks them"),
         new("ldd", "/usr/bin/ldd", "libc-bin", "finds the libraries of the Xen tools"),
+        new("setsid", "/usr/bin/setsid", "util-linux", "keeps Ctrl-C from the emulated machine"),
         new("busybox (static)", "/bin/busybox", "busybox-static", "dom0's shell and small programs"),
         new("ip", "/sbin/ip", "iproute2", "dom0's network"),
         new("xl", XenTools + "/xl", "xen-utils-4.17", "creates guests in dom0"),
@@ -41,6 +42,19 @@ public static class DebianPackages
 
     /// <summary>The packages of <see cref="Prerequisites"/> that are missing here.</summary>
     public static IReadOnlyList<string> Missing() => [.. Prerequisites.Where(p => !p.Found).Select(p => p.Package).Distinct()];
+
+    /// <summary>What to do when a program cannot be started.</summary>
+    /// <param name="program">Its name, as it would be typed.</param>
+    public static string RemedyFor(string program) => program switch
+    {
+        "dotnet" => "install the .NET 10 SDK (https://dotnet.microsoft.com/download) and put it on the PATH",
+        "addr2line" => InstallCommand(["binutils"]),
+        "apt-get" or "apt-cache" => "use Debian 12 (a container will do) with /usr/bin on the PATH",
+        "dpkg-query" => InstallCommand(["dpkg"]) + "  (and have /usr/bin on the PATH)",
+        _ => Prerequisites.FirstOrDefault(p => p.Name == program) is { } known
+            ? InstallCommand([known.Package]) + $"  (and have {Path.GetDirectoryName(known.Path)} on the PATH)"
+            : "libos doctor  (says what is missing)",
+    };
 
     /// <summary>The command that installs these packages.</summary>
     public static string InstallCommand(IEnumerable<string> packages) =>

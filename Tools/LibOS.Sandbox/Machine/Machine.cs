@@ -43,7 +43,7 @@ internal sealed class Machine
                 (await QmpConnection.ConnectAsync(Session.QmpSocket, ct)).Dispose();
                 return;
             }
-            catch (SocketException) when (Session.IsQemuAlive())
+            catch (SocketException) when (Session.IsStarting())
             {
                 await Task.Delay(s_pollInterval, ct);
             }
@@ -77,15 +77,23 @@ internal sealed class Machine
 
     /// <summary>Carries out one request on a free slot of the given range.</summary>
     /// <inheritdoc cref="SlotConnection.ExchangeAsync"/>
-    public async Task<ILookup<string, string>> RequestAsync(int firstSlot, int lastSlot, string verb, string argument, Stream? input, Action<ReadOnlySpan<byte>>? output, CancellationToken ct)
+    public Task<ILookup<string, string>> RequestAsync(int firstSlot, int lastSlot, string verb, string argument, Stream? input, Action<ReadOnlySpan<byte>>? output, CancellationToken ct) =>
+        RequestAsync(firstSlot, lastSlot, verb, argument, input, output, ct, ct);
+
+    /// <summary>
+    /// The same with two tokens: "ct" ends the wait for a free slot and does nothing later, "abandon" gives up the request
+    /// under way, and the slot is lost.
+    /// </summary>
+    public async Task<ILookup<string, string>> RequestAsync(
+        int firstSlot, int lastSlot, string verb, string argument, Stream? input, Action<ReadOnlySpan<byte>>? output, CancellationToken ct, CancellationToken abandon)
     {
         (int slot, FileLock held) = await TakeSlotAsync(firstSlot, lastSlot, ct);
         try
         {
-            await File.WriteAllTextAsync(Session.SlotBusy(slot), $"{Environment.ProcessId}\n", ct);
-            await StartClockAsync(ct);
-            using SlotConnection connection = await SlotConnection.ConnectAsync(Session.SlotSocket(slot), ct);
-            ILookup<string, string> report = await connection.ExchangeAsync(verb, argument, input, output, ct);
+            await File.WriteAllTextAsync(Session.SlotBusy(slot), $"{Environment.ProcessId}\n", abandon);
+            await StartClockAsync(abandon);
+            using SlotConnection connection = await SlotConnection.ConnectAsync(Session.SlotSocket(slot), abandon);
+            ILookup<string, string> report = await connection.ExchangeAsync(verb, argument, input, output, abandon);
             File.Delete(Session.SlotBusy(slot));
             return report;
         }

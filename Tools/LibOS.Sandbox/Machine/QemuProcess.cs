@@ -5,6 +5,7 @@
 
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace LibOS.Sandbox;
 
@@ -40,10 +41,11 @@ internal sealed class QemuProcess : IAsyncDisposable
     public static QemuProcess Start(SessionDirectory session, IReadOnlyList<string> arguments) => new(Launch(Guardian, session, arguments));
 
     /// <summary>Starts QEMU so that it outlives this process; its id is in the session's file "pid".</summary>
-    public static async Task StartDetachedAsync(SessionDirectory session, IReadOnlyList<string> arguments, CancellationToken ct)
+    public static async Task StartDetachedAsync(SessionDirectory session, IReadOnlyList<string> arguments)
     {
         using Process launcher = Launch(Detached, session, arguments);
-        await launcher.WaitForExitAsync(ct);
+        // Without ct: the launcher ends at once, and whoever cleans up needs the process id that it writes.
+        await launcher.WaitForExitAsync(CancellationToken.None);
     }
 
     /// <summary>Ends QEMU and removes the session's directory.</summary>
@@ -52,6 +54,19 @@ internal sealed class QemuProcess : IAsyncDisposable
         _guardian.StandardInput.Close();
         await _guardian.WaitForExitAsync();
         _guardian.Dispose();
+    }
+
+    /// <summary>Ends a QEMU that was started detached, without asking it, and removes its directory.</summary>
+    public static async Task KillDetachedAsync(SessionDirectory session)
+    {
+        if (session.IsQemuAlive())
+        {
+            using var qemu = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(session.ProcessId), CultureInfo.InvariantCulture));
+            qemu.Kill();
+            await qemu.WaitForExitAsync();
+        }
+
+        SandboxImage.DeleteIfPresent(session.Path);
     }
 
     private static Process Launch(string script, SessionDirectory session, IReadOnlyList<string> arguments)
@@ -68,7 +83,8 @@ internal sealed class QemuProcess : IAsyncDisposable
         }
         catch (Win32Exception error)
         {
-            throw new SandboxException("cannot start QEMU", error.Message, "libos doctor", error);
+            SandboxImage.DeleteIfPresent(session.Path);
+            throw new SandboxException("cannot run setsid, which starts QEMU", error.Message, DebianPackages.RemedyFor("setsid"), error);
         }
     }
 }

@@ -41,13 +41,18 @@ public sealed class SessionDirectory
     public string SlotBusy(int slot) => Combine($"slot{slot}.busy");
 
     /// <summary>True when QEMU was started here and has not ended (a zombie has ended).</summary>
-    public bool IsQemuAlive()
+    public bool IsQemuAlive() => HasProcess("qemu");
+
+    /// <summary>The same, and true as well for the shell's child that has not become QEMU yet.</summary>
+    internal bool IsStarting() => HasProcess("");
+
+    private bool HasProcess(string name)
     {
         try
         {
             string stat = File.ReadAllText($"/proc/{File.ReadAllText(ProcessId).Trim()}/stat");
             // proc(5): pid (name) state ...; the name may hold blanks and brackets.
-            return stat.Contains("qemu", StringComparison.Ordinal) && stat[stat.LastIndexOf(')') + 2] != 'Z';
+            return stat.Contains(name, StringComparison.Ordinal) && stat[stat.LastIndexOf(')') + 2] != 'Z';
         }
         catch (IOException)
         {
