@@ -23,22 +23,18 @@ internal static class LibosCommand
             SymbolizeCommand.Create(),
         };
 
-        // System.CommandLine cancels on SIGINT and SIGTERM; SIGHUP would leave a guest behind in a sandbox that is up.
-        int interrupted = 130;
-        using var hangUp = new CancellationTokenSource();
-        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => interrupted = 143);
-        using PosixSignalRegistration closed = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            interrupted = 129;
-            hangUp.Cancel();
-        });
+        // All three: a guest would be left behind in a sandbox that is up. The same signal once more ends this process at once.
+        int interrupted = 0;
+        using var interruption = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = Register(PosixSignal.SIGINT, 130);
+        using PosixSignalRegistration terminate = Register(PosixSignal.SIGTERM, 143);
+        using PosixSignalRegistration hangUp = Register(PosixSignal.SIGHUP, 129);
 
         // The last resort against stack traces: a person gets words. LIBOS_DEBUG=1 shows the trace.
         try
         {
             ParseResult parsed = root.Parse(args);
-            int status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }, hangUp.Token);
+            int status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
             return parsed.Errors.Count > 0 ? GuestResult.FailureExitCode : status;
         }
         catch (SandboxException error)
@@ -56,5 +52,13 @@ internal static class LibosCommand
             Console.Error.WriteLine($"libos: {error.GetType().Name}: {error.Message}\n  do:  set LIBOS_DEBUG=1 and run it again for details; this is a defect of libos, please report it");
             return GuestResult.FailureExitCode;
         }
+
+        PosixSignalRegistration Register(PosixSignal signal, int status) => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = !interruption.IsCancellationRequested;
+            interrupted = status;
+            // Off this thread: what the token's end sets in motion must not delay the second signal.
+            _ = interruption.CancelAsync();
+        });
     }
 }

@@ -1,6 +1,7 @@
 // libos run: a project or a kernel file, as a guest, with this terminal as its console.
 
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LibOS.Sandbox;
 
 namespace LibOS.Tool;
@@ -24,18 +25,11 @@ internal static class RunCommand
         Option<EmulationMode> mode = ModeOption.Create();
         var arguments = new Argument<string[]>("arguments") { Description = "the program's arguments (after --)", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a project or a kernel as a Xen guest; the exit code is the guest's.") { target, memory, vcpus, timeout, environment, config, times, mode, arguments };
-        RequireAtLeast(memory, 1);
-        RequireAtLeast(vcpus, 1);
-        RequireAtLeast(timeout, 0);
-        timeout.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<double>() > MaxTimeoutSeconds)
-            {
-                result.AddError($"--timeout must be at most {MaxTimeoutSeconds}; 0 means never");
-            }
-        });
+        RequireBetween(memory, 1, int.MaxValue);
+        RequireBetween(vcpus, 1, int.MaxValue);
+        RequireBetween(timeout, 0, MaxTimeoutSeconds);
         command.SetAction((parsed, ct) => RunAsync(
-            parsed.GetValue(target)!,
+            RefuseUnknownOptions(parsed, target, arguments).GetValue(target)!,
             new GuestSpec
             {
                 Name = "guest",
@@ -120,18 +114,42 @@ internal static class RunCommand
         }
     }
 
-    private static void RequireAtLeast<T>(Option<T> option, T least)
+    private static void RequireBetween<T>(Option<T> option, T least, T most)
         where T : IComparable<T>
     {
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<T>() is not { } value || value.CompareTo(least) >= 0)
+            T value;
+            try
             {
+                value = result.GetValueOrDefault<T>()!;
+            }
+            catch (InvalidOperationException error)
+            {
+                result.AddError(error.Message);
                 return;
             }
 
-            result.AddError($"{option.Name} must be at least {least}");
+            if (value.CompareTo(least) < 0)
+            {
+                result.AddError($"{option.Name} must be at least {least}");
+            }
+            else if (value.CompareTo(most) > 0)
+            {
+                result.AddError($"{option.Name} must be at most {most}");
+            }
         });
+    }
+
+    // System.CommandLine takes an option that it does not know for an argument, and the program would get it.
+    private static ParseResult RefuseUnknownOptions(ParseResult parsed, params Argument[] positions)
+    {
+        Token[] placed = [.. positions.SelectMany(position => parsed.GetResult(position)?.Tokens ?? [])];
+        Token? unknown = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Value.StartsWith('-') && placed.Any(other => ReferenceEquals(token, other)));
+        return unknown is null
+            ? parsed
+            : throw new SandboxException($"there is no option {unknown.Value.Split('=')[0]}", null, "libos run --help; what the program shall get goes behind --");
     }
 
     private static Dictionary<string, string> ParseEnvironment(string[] settings)
