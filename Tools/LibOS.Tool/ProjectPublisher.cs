@@ -55,7 +55,13 @@ internal static class ProjectPublisher
     /// <summary>Reads the properties that publish printed as JSON; the kernel is in the publish directory under the assembly's name.</summary>
     private static string Locate(string project, string output)
     {
-        using var document = JsonDocument.Parse(output[output.IndexOf('{')..]);
+        int begin = output.IndexOf('{');
+        if (begin < 0)
+        {
+            throw new SandboxException($"publishing {project} did not say where the kernel is", output.Trim(), $"dotnet publish {project} -r {RuntimeIdentifier} -c Release");
+        }
+
+        using var document = JsonDocument.Parse(output[begin..]);
         JsonElement properties = document.RootElement.GetProperty("Properties");
         // The property is printed as the SDK's files spell it, with backslashes in places.
         string published = properties.GetProperty("PublishDir").GetString()!.Replace('\\', '/');

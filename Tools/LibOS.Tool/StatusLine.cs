@@ -14,13 +14,12 @@ internal static class StatusLine
     /// <param name="ct">Cancels the display with the work.</param>
     public static async Task<T> ShowAsync<T>(Func<IProgress<string>, Task<T>> work, CancellationToken ct)
     {
-        var latest = new Latest();
         if (Console.IsErrorRedirected)
         {
-            // Somebody reads a log: one line per step, at once.
-            return await work(new Lines());
+            return await ShowLinesAsync(work, Console.Error, s_patience);
         }
 
+        var latest = new Latest();
         Task<T> running = work(latest);
         if (await Task.WhenAny(running, Task.Delay(s_patience, ct)) == running)
         {
@@ -40,6 +39,22 @@ internal static class StatusLine
         string Text() => Markup.Escape(latest.Value ?? "working");
     }
 
+    /// <summary>For a log: one line per step, at once; one line that something goes on when no step has been named for too long.</summary>
+    /// <param name="work">As above.</param>
+    /// <param name="log">Where the lines go.</param>
+    /// <param name="patience">How long to wait for the first step.</param>
+    internal static async Task<T> ShowLinesAsync<T>(Func<IProgress<string>, Task<T>> work, TextWriter log, TimeSpan patience)
+    {
+        var lines = new Lines(log);
+        Task<T> running = work(lines);
+        if (await Task.WhenAny(running, Task.Delay(patience)) != running && !lines.HasAny)
+        {
+            lines.Report("working");
+        }
+
+        return await running;
+    }
+
     private sealed class Latest : IProgress<string>
     {
         public volatile string? Value;
@@ -47,8 +62,16 @@ internal static class StatusLine
         public void Report(string value) => Value = value;
     }
 
-    private sealed class Lines : IProgress<string>
+    private sealed class Lines(TextWriter log) : IProgress<string>
     {
-        public void Report(string value) => Console.Error.WriteLine("libos: " + value);
+        private volatile bool _hasAny;
+
+        public bool HasAny => _hasAny;
+
+        public void Report(string value)
+        {
+            _hasAny = true;
+            log.WriteLine("libos: " + value);
+        }
     }
 }

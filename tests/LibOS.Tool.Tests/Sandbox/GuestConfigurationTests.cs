@@ -11,9 +11,9 @@ public sealed class GuestConfigurationTests
 
     [Test]
     public void EveryLineHasItsValue() =>
-        Assert.That(GuestConfiguration.Format(s_spec, "hello-1", "/work", emulated: true).Split('\n'), Is.EqualTo((string[])
+        Assert.That(GuestConfiguration.Format(s_spec, "hello-1", "/guest", emulated: true).Split('\n'), Is.EqualTo((string[])
         [
-            "name=\"hello-1\"", "type=\"pvh\"", "kernel=\"/work/kernel\"",
+            "name=\"hello-1\"", "type=\"pvh\"", "kernel=\"/guest/kernel\"",
             // Escapes of the command line, each backslash written twice for xl.
             """cmdline='-- "it\\x27s" "a\\\\b"'""",
             "memory=8", "maxmem=8", "vcpus=2", "shadow_memory=2", "tsc_mode=\"native\"",
