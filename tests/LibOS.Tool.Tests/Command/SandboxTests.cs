@@ -1,6 +1,7 @@
 // A sandbox that is up, used by the command as a person would: what it shows, and that an interrupted run leaves nothing in it.
 // The guest is a loop of two bytes, so nothing is published here.
 
+using System.Diagnostics;
 using LibOS.Sandbox;
 
 namespace LibOS.Tool.Tests.Command;
@@ -12,6 +13,8 @@ public sealed class SandboxTests
     private const int SIGHUP = 1;
     private const int SIGINT = 2;
     private const int SIGTERM = 15;
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(40);
 
     private DirectoryInfo _directory = null!;
     private Dictionary<string, string> _environment = null!;
@@ -46,9 +49,7 @@ public sealed class SandboxTests
     public async Task AnInterruptedRunLeavesNoDomainAndNoLostSlot(int signal, int status)
     {
         using LibosProcess run = Start("run", _kernel, "--memory", "16");
-        while (!(await RunAsync("", "sandbox", "status")).Output.Contains("spin-", StringComparison.Ordinal))
-        {
-        }
+        await UntilAsync(async () => (await RunAsync("", "sandbox", "status")).Output.Contains("spin-", StringComparison.Ordinal));
 
         run.Signal(signal);
         Assert.That((await run.WaitAsync()).ExitCode, Is.EqualTo(status));
@@ -91,9 +92,7 @@ public sealed class SandboxTests
     public async Task AnInterruptedShellGivesItsSlotBack()
     {
         using LibosProcess shell = LibosProcess.Start(_environment, "touch /tmp/reached; while :; do :; done\n", "sandbox", "shell", "--mode", "measured");
-        while ((await RunAsync("test -e /tmp/reached\n", "sandbox", "shell")).ExitCode != 0)
-        {
-        }
+        await UntilAsync(async () => (await RunAsync("test -e /tmp/reached\n", "sandbox", "shell")).ExitCode == 0);
 
         shell.Signal(SIGTERM);
         Assert.That((await shell.WaitAsync()).ExitCode, Is.EqualTo(143));
@@ -128,20 +127,26 @@ public sealed class SandboxTests
     // The guest's directory is the only sign of a machine that nobody else can ask.
     private static async Task<string> WaitForGuestAsync(string temporary)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
+        string? guest = null;
+        await UntilAsync(async () =>
         {
-            string? guest = Directory.EnumerateDirectories(temporary, "libos-*")
+            await Task.Delay(20);
+            guest = Directory.EnumerateDirectories(temporary, "libos-*")
                 .Select(session => Path.Combine(session, "share"))
                 .Where(Directory.Exists)
                 .SelectMany(share => Directory.EnumerateDirectories(share, "spin-*"))
                 .FirstOrDefault();
-            if (guest is not null)
-            {
-                return guest;
-            }
+            return guest is not null;
+        });
+        return guest!;
+    }
 
-            await Task.Delay(20, limit.Token);
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.That(Stopwatch.GetElapsedTime(begin), Is.LessThan(s_limit), "it does not happen");
         }
     }
 
