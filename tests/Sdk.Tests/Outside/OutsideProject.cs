@@ -49,6 +49,11 @@ public sealed record OutsideProject(string Directory, string Name)
     /// <param name="further">Further arguments.</param>
     public Task<CommandResult> PublishAsync(params string[] further) => DotnetAsync(["publish", "-r", "xen-x64", "--nologo", "-v", "minimal", .. further]);
 
+    /// <summary>Boots the kernel, in the mode in which nothing depends on how busy the host is.</summary>
+    /// <param name="further">Further arguments; after two dashes the program's.</param>
+    public Task<CommandResult> RunAsync(params string[] further) =>
+        DotnetAsync(["run", "-r", "xen-x64", "-p:LibOSRunOptions=--mode measured", .. further]);
+
     /// <summary>A file that the build left.</summary>
     /// <param name="configuration">Debug or Release.</param>
     /// <param name="place">native or publish.</param>

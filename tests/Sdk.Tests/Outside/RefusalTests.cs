@@ -6,7 +6,7 @@ namespace Sdk.Tests.Outside;
 
 /// <summary>The errors LIBOS001 and following, those that can be provoked.</summary>
 [TestFixture]
-[Order(2)]
+[Order(3)]
 public sealed class RefusalTests
 {
     private OutsideProject _project = null!;
@@ -34,13 +34,10 @@ public sealed class RefusalTests
         AssertRefused(await late.DotnetAsync("publish", "--nologo"), "LIBOS008", "Late.csproj sets RuntimeIdentifier to xen-x64");
     }
 
-    // The other way to name the SDK, in the attribute.
     [Test]
     public async Task AnUndefinedSymbolIsNamed()
     {
         OutsideProject program = await OutsideProject.CreateAsync("Undefined");
-        await program.ReplaceAsync(OutsideProject.Element, "");
-        await program.ReplaceAsync("Sdk=\"Microsoft.NET.Sdk\"", $"Sdk=\"Microsoft.NET.Sdk;LibOS.Sdk/{Feed.Version}\"");
         await program.ReplaceAsync("</Project>", """<ItemGroup><DirectPInvoke Include="nowhere" /></ItemGroup></Project>""");
         await File.WriteAllTextAsync(program.Source, """
             Native.Call();
