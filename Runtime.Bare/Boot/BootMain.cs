@@ -22,7 +22,7 @@ internal static unsafe class BootMain
     private static BootState s_state;
 
     [RuntimeExport("bare_boot")]
-    private static void Boot(ulong startInfoAddress)
+    private static void Boot(ulong startInfoAddress, ulong entryTsc)
     {
         PhysicalMemory.DirectMapBase = KernelMemory.DirectMapBase;
         if (!Hypervisor.TryDetect())
@@ -34,7 +34,7 @@ internal static unsafe class BootMain
         ThreadLocalStorage.InitializeBoot(Instructions.ReadTsc());
         InitializeCpu();
         SharedInfo.Initialize();
-        Clock.Initialize();
+        Clock.Initialize(entryTsc);
         Console.Initialize();
         if (!CpuFeatures.HasCmpxchg16b)
         {

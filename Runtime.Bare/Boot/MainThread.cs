@@ -4,6 +4,7 @@ using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
 using Runtime.Bare.Libc;
 using Runtime.Bare.Libc.Format;
+using Runtime.Bare.Memory;
 using Runtime.Bare.Threading;
 
 namespace Runtime.Bare.Boot;
@@ -55,9 +56,18 @@ internal static unsafe class MainThread
     {
         byte* text = stackalloc byte[256];
         FormatWriter writer = new(new Span<byte>(text, 256));
-        writer.WriteText("[libos] main returned -1. If the program printed nothing, the GC could not reserve its heap: the domain has "u8);
-        writer.WriteDecimal(Machine.TotalMemory >> 20);
-        writer.WriteText(" MiB; raise memory= or see DOTNET_GCRegionRange\n"u8);
+        writer.WriteText("[libos] main returned -1. If the program printed nothing, the GC could not set up its heap: "u8);
+        ulong shortage = AddressSpace.LargestShortage << PageSize.Shift;
+        if (shortage != 0)
+        {
+            KernelMemory.WriteNeed(ref writer, Machine.TotalMemory + shortage);
+            writer.WriteText("\n"u8);
+        }
+        else
+        {
+            writer.WriteText("its range of addresses was refused (see DOTNET_GCRegionRange)\n"u8);
+        }
+
         _ = Xen.Console.Write(text, writer.StoredBytes);
     }
 }

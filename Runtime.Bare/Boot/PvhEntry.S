@@ -24,7 +24,10 @@
 pvh_entry:
     cld
     cli
-    movl %ebx, %ebp                     # cpuid and rdmsr clobber ebx
+    movl %ebx, %ebp
+    rdtsc                               # the origin of monotonic time: before anything of ours
+    movl %eax, %esi
+    movl %edx, %ebx
     movl $boot_stack_top, %esp
     lgdt boot_gdt_pointer
 
@@ -79,6 +82,9 @@ long_mode:
     movl %eax, %gs
     movl $boot_stack_top, %esp
     movl %ebp, %edi                     # physical address of hvm_start_info
+    movl %esi, %esi                     # the TSC at the entry, high half in ebx
+    shlq $32, %rbx
+    orq %rbx, %rsi
     xorl %ebp, %ebp
     call bare_boot
     ud2                                 # bare_boot does not return

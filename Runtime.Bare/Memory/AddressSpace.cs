@@ -51,6 +51,9 @@ internal static unsafe class AddressSpace
     /// <summary>Is the lock held. For the page-fault entry.</summary>
     internal static bool IsLocked => s_lock.IsHeld;
 
+    /// <summary>The pages that the worst refused request lacked since the start; 0 when none was refused. Any context.</summary>
+    internal static ulong LargestShortage => s_state.Account.LargestShortage;
+
     /// <summary>Takes over the page tables and the frames. Boot context, once.</summary>
     internal static void Initialize(PageTables* tables, FrameAllocator* frames)
     {

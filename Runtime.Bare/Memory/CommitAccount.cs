@@ -13,12 +13,16 @@ internal unsafe struct CommitAccount
     private FrameAllocator* _frames;
     private ulong _promised;
     private ulong _backed;
+    private ulong _largestShortage;
 
     /// <summary>Pages promised to ranges.</summary>
     internal readonly ulong Promised => _promised;
 
     /// <summary>Promised pages that have a frame.</summary>
     internal readonly ulong Backed => _backed;
+
+    /// <summary>The pages that the worst refused promise lacked; 0 when none was refused.</summary>
+    internal readonly ulong LargestShortage => _largestShortage;
 
     /// <summary>Pages that can still be promised.</summary>
     internal readonly ulong Available
@@ -37,8 +41,10 @@ internal unsafe struct CommitAccount
     /// <summary>Promises pages; false when there are not enough frames.</summary>
     internal bool TryPromise(ulong pages)
     {
-        if (pages > Available)
+        ulong available = Available;
+        if (pages > available)
         {
+            _largestShortage = Math.Max(_largestShortage, pages - available);
             return false;
         }
 

@@ -123,13 +123,21 @@ internal static unsafe class KernelMemory
         byte* text = stackalloc byte[160];
         FormatWriter writer = new(new Span<byte>(text, 160));
         ulong image = (ulong)(Linker.ImageEnd - Linker.ImageStart);
-        ulong need = ((1UL << 20) + image + LeastBeyondImage + ((1UL << 20) - 1)) >> 20;
-        writer.WriteText("out of memory at start: the domain has "u8);
+        writer.WriteText("out of memory at start: "u8);
+        WriteNeed(ref writer, (1UL << 20) + image + LeastBeyondImage);
+        Panic.Fail(new ReadOnlySpan<byte>(text, writer.StoredBytes));
+    }
+
+    /// <summary>Writes how much memory there is, how much there should be, and where that is said.</summary>
+    /// <param name="writer">Takes the text.</param>
+    /// <param name="bytes">What the program needs at least.</param>
+    internal static void WriteNeed(ref FormatWriter writer, ulong bytes)
+    {
+        writer.WriteText("the domain has "u8);
         writer.WriteDecimal(Machine.TotalMemory >> 20);
         writer.WriteText(" MiB, this program needs at least "u8);
-        writer.WriteDecimal(need);
+        writer.WriteDecimal((bytes + ((1UL << 20) - 1)) >> 20);
         writer.WriteText(" (set memory= in xl.cfg)"u8);
-        Panic.Fail(new ReadOnlySpan<byte>(text, writer.StoredBytes));
     }
 
     // The states of all frames lie right behind the image; then everything else below 4 GiB is free.

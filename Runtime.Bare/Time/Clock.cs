@@ -26,7 +26,13 @@ internal static unsafe class Clock
     private static ulong s_lastSystemTime;
 
     /// <summary>Takes the origin of monotonic time. After the shared page is mapped.</summary>
-    internal static void Initialize() => s_bootSystemTime = SystemTime();
+    /// <param name="entryTsc">The time-stamp counter at the guest's first instruction.</param>
+    internal static void Initialize(ulong entryTsc)
+    {
+        ulong now = SystemTime();
+        VcpuTimeInfo* record = &SharedInfo.VcpuInfo(SharedInfo.Page, PerCpu.Here->Index)->Time;
+        s_bootSystemTime = now - PvClockScale.DistanceNs(Instructions.ReadTsc() - entryTsc, record->TscToSystemMul, record->TscShift);
+    }
 
     /// <summary>Nanoseconds since this guest started. Never goes back.</summary>
     internal static ulong MonotonicNs() => SystemTime() - s_bootSystemTime;

@@ -37,7 +37,9 @@ internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Measu
         var counts = new TestCounts(passed, failed, Number("total") - passed - failed);
         string[] measurements =
         [
-            .. document.Descendants().Where(element => element.Name.LocalName == "StdOut")
+            // Only what stands with a test: the runner repeats the console of all of them in the summary.
+            .. document.Descendants().Where(element => element.Name.LocalName == "UnitTestResult")
+                .Descendants().Where(element => element.Name.LocalName == "StdOut")
                 .SelectMany(element => element.Value.Split('\n'))
                 .Where(line => line.StartsWith(MeasurementMark, StringComparison.Ordinal))
                 .Select(line => line[MeasurementMark.Length..].TrimEnd()),

@@ -79,7 +79,7 @@ public sealed class TestReportTests
         $"""
         <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">
           <Results><UnitTestResult testName="A" outcome="Passed"><Output><StdOut>{output}</StdOut></Output></UnitTestResult></Results>
-          <ResultSummary outcome="Completed"><Counters {counters} /></ResultSummary>
+          <ResultSummary outcome="Completed"><Counters {counters} /><Output><StdOut>{output}</StdOut></Output></ResultSummary>
         </TestRun>
         """);
 }

@@ -27,4 +27,21 @@ public sealed record Published(string KernelPath, string DebugPath, string Confi
         });
         return published;
     }
+
+    /// <summary>Publishes a project as a native program for Linux, with the choices that are a guest's defaults.</summary>
+    /// <param name="project">Its csproj.</param>
+    /// <returns>The stripped executable.</returns>
+    public static async Task<string> LinuxProgramAsync(string project)
+    {
+        string output = Path.Combine(TestContext.CurrentContext.WorkDirectory, "linux-x64");
+        CommandResult result = await ExternalCommand.TryRunAsync(
+            "dotnet",
+            [
+                "publish", project, "-r", "linux-x64", "-c", "Release", "-o", output, "--nologo", "-v", "quiet", "-p:PublishAot=true",
+                "-p:InvariantGlobalization=true", "-p:InvariantTimezone=true", "-p:CppCompilerAndLinker=gcc",
+            ],
+            CancellationToken.None);
+        Assert.That(result.ExitCode, Is.Zero, $"publishing {project}:\n{result.Output}{result.Error}");
+        return Path.Combine(output, Path.GetFileNameWithoutExtension(project));
+    }
 }

@@ -36,7 +36,7 @@ internal sealed unsafe class TwinXen : IDisposable
         SharedInfo.Initialize();
         VcpuTimeInfo* record = &SharedInfo.VcpuInfo(SharedInfo.Page, 0)->Time;
         *record = new VcpuTimeInfo { Version = 2, SystemTime = SystemTimeAtBoot, TscToSystemMul = 1u << 31, TscShift = 1 };
-        Clock.Initialize();
+        Clock.Initialize(entryTsc: TwinCpu.Tsc);
     }
 
     internal static void SetNow(ulong ns) => TwinCpu.Tsc = ns;

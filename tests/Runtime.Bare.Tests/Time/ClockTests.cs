@@ -32,6 +32,16 @@ public sealed unsafe class ClockTests
     }
 
     [Test]
+    public void MonotonicTimeCountsFromTheFirstInstruction()
+    {
+        TwinXen.SetNow(7 * Second);
+        Clock.Initialize(entryTsc: 4 * Second);
+        Assert.That(Clock.MonotonicNs(), Is.EqualTo(3 * Second));
+        TwinXen.SetNow(9 * Second);
+        Assert.That(Clock.MonotonicNs(), Is.EqualTo(5 * Second));
+    }
+
+    [Test]
     public void TimeNeverGoesBackWhateverXenWrites() =>
         Gen.Select(Gen.ULong[0, 1UL << 40], Gen.ULong[0, 1UL << 40], Gen.ULong[0, 1UL << 40]).Array[1, 20].Sample(
             records =>
