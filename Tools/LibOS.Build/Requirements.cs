@@ -19,11 +19,12 @@ internal static class Requirements
         new("musl's libc.a", "/usr/lib/x86_64-linux-musl/libc.a", "musl-dev", "has the mathematics functions of every kernel"),
     ];
 
-    /// <summary>To compare our structures with those of the C headers.</summary>
-    public static IReadOnlyList<Prerequisite> Headers { get; } =
+    /// <summary>To compare: our structures with those of the C headers, our guests with Linux ones.</summary>
+    public static IReadOnlyList<Prerequisite> Comparison { get; } =
     [
         new("gcc", "/usr/bin/gcc", "gcc", "tells the sizes and offsets of C structures to the tests"),
         new("features.h", "/usr/include/features.h", "libc6-dev", "declares the C library's structures"),
+        new("xz", "/usr/bin/xz", "xz-utils", "unpacks the Linux kernel that start times are compared with"),
         new("xen/xen.h", "/usr/include/xen/xen.h", "libxen-dev", "declares Xen's structures"),
     ];
 

@@ -40,7 +40,7 @@ internal static class TestVerb
             async progress =>
             {
                 bool bootsGuests = projects.Any(project => project.NeedsXen);
-                await Requirements.EnsureAsync([.. Requirements.Link, .. Requirements.Headers, .. bootsGuests ? Requirements.Boot : []], errors, progress, ct);
+                await Requirements.EnsureAsync([.. Requirements.Link, .. Requirements.Comparison, .. bootsGuests ? Requirements.Boot : []], errors, progress, ct);
                 return await PrepareAsync(repository, names.Length == 0 ? null : projects, summary, progress, ct);
             },
             ct);

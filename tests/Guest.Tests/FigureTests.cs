@@ -19,7 +19,7 @@ public sealed class FigureTests
     private const double TimesFasterThanLinux = 50;
     private const string FirstLine = "Hello from .NET!";
 
-    // Debian's kernel does not unpack its initramfs with less than about 128 MiB.
+    // What a small Linux guest is given; the same for both.
     private const int LinuxMemory = 256;
 
     [Test]
@@ -43,22 +43,25 @@ public sealed class FigureTests
     [Test]
     public async Task StartsManyTimesFasterThanLinux()
     {
-        LinuxGuest linux = await LinuxGuest.CreateAsync(
-            await SandboxImage.GetAsync(null, CancellationToken.None),
-            await Published.LinuxProgramAsync(Path.Combine(Laboratory.RepositoryRoot, "Apps/Hello/Hello.csproj")),
-            TestContext.CurrentContext.WorkDirectory,
-            CancellationToken.None);
+        SandboxImage image = await SandboxImage.GetAsync(null, CancellationToken.None);
+        string work = TestContext.CurrentContext.WorkDirectory;
+        string program = await Published.LinuxProgramAsync(Path.Combine(Laboratory.RepositoryRoot, "Apps/Hello/Hello.csproj"));
+        LinuxGuest linux = await LinuxGuest.CreateAsync(image, program, work, CancellationToken.None);
+        LinuxGuest unpacked = linux.WithKernel(await LinuxKernel.UnpackAsync(image.Kernel, work, CancellationToken.None));
         GuestResult theirs = await Laboratory.RunAsync(linux.Spec("linux", LinuxMemory, "--exit", "7"));
+        GuestResult theirsUnpacked = await Laboratory.RunAsync(unpacked.Spec("linux-unpacked", LinuxMemory, "--exit", "7"));
         GuestResult ours = await Laboratory.RunAsync(new GuestSpec { Name = "hello", KernelPath = Laboratory.Hello.KernelPath, MemoryMiB = LinuxMemory, Arguments = ["--exit", "7"] });
         Assert.Multiple(() =>
         {
             Assert.That(LinuxGuest.ExitCode(theirs), Is.EqualTo(7), theirs.Console);
+            Assert.That(LinuxGuest.ExitCode(theirsUnpacked), Is.EqualTo(7), theirsUnpacked.Console);
             Assert.That(ours.ExitCode, Is.EqualTo(7), ours.Explanation);
             Assert.That(theirs.Console, Does.StartWith(FirstLine), "the first byte is Main's");
             Assert.That(ours.Console, Does.StartWith(FirstLine), "the first byte is Main's");
         });
         double ratio = ToFirstLine(theirs) / ToFirstLine(ours);
         Print($"xl create to the first line of Main, {LinuxMemory} MiB: {Describe(ours)}; Linux guest {Describe(theirs)}; {ratio:F1} times faster");
+        Print($"the same against a Linux kernel that was unpacked beforehand: {Describe(theirsUnpacked)}; {ToFirstLine(theirsUnpacked) / ToFirstLine(ours):F1} times faster");
         Assert.That(ratio, Is.GreaterThanOrEqualTo(TimesFasterThanLinux));
     }
 

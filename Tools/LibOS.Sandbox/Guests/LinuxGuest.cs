@@ -45,13 +45,13 @@ public sealed partial class LinuxGuest
         return new LinuxGuest(image.Kernel, initramfs);
     }
 
-    /// <summary>The same guest on an uncompressed kernel (vmlinux): creating the domain does not include unpacking it.</summary>
-    /// <param name="kernel">An ELF file with the PVH note.</param>
+    /// <summary>The same guest on another kernel.</summary>
+    /// <param name="kernel">For example what <see cref="LinuxKernel.UnpackAsync"/> made.</param>
     public LinuxGuest WithKernel(string kernel) => new(kernel, _initramfs);
 
     /// <summary>This guest with arguments for the program.</summary>
     /// <param name="name">A name for messages.</param>
-    /// <param name="memoryMiB">Memory in MiB; Debian's kernel does not start with less than about 128.</param>
+    /// <param name="memoryMiB">Memory in MiB.</param>
     /// <param name="arguments">Words without white space or quotes: the kernel splits at spaces.</param>
     /// <exception cref="ArgumentException">An argument that the kernel would split.</exception>
     public GuestSpec Spec(string name, int memoryMiB, params string[] arguments)

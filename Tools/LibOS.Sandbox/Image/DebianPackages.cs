@@ -49,6 +49,7 @@ public static class DebianPackages
     {
         "dotnet" => "install the .NET 10 SDK (https://dotnet.microsoft.com/download) and put it on the PATH",
         "addr2line" => InstallCommand(["binutils"]),
+        "xz" => InstallCommand(["xz-utils"]),
         "apt-get" or "apt-cache" => "use Debian 12 (a container will do) with /usr/bin on the PATH",
         "dpkg-query" => InstallCommand(["dpkg"]) + "  (and have /usr/bin on the PATH)",
         _ => Prerequisites.FirstOrDefault(p => p.Name == program) is { } known
