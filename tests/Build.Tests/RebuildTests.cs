@@ -18,7 +18,7 @@ public sealed class RebuildTests
     public async Task AChangedProgramRunsWithinSeconds()
     {
         var door = new ShellDoor("sh");
-        string[] run = ["run", "Hello", "--", "--exit", "7"];
+        string[] run = ["run", "Hello", "--mode", "measured", "--", "--exit", "7"];
         CommandResult first = await door.RunAsync(run);
         AssertRan(first);
         string app = Path.Combine(Door.Root, "Apps/Hello");
