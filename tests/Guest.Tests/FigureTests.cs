@@ -6,8 +6,9 @@ using LibOS.Sandbox;
 
 namespace Guest.Tests;
 
-/// <summary>Size and start time.</summary>
+/// <summary>Size and start time. First, because guests that ran before in the same boot make later ones slower.</summary>
 [TestFixture]
+[Order(0)]
 public sealed class FigureTests
 {
     // 1.5 MB was the aim, and this program does not reach it. Of its 1.85 MB the stock runtime's native part takes 0.38 and what
