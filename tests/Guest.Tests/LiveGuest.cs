@@ -21,12 +21,15 @@ internal sealed class LiveGuest
         _running = Laboratory.Sandbox.RunAsync(spec with { StandardInput = _keys.Reader.AsStream() }, Hear, CancellationToken.None);
     }
 
-    /// <summary>Starts a probe and waits until it is ready.</summary>
+    /// <summary>Starts the Lifecycle guest and waits until it is ready.</summary>
     /// <param name="name">For the domain; no other guest that runs may have it.</param>
-    /// <param name="arguments">The probe's name and arguments.</param>
-    public static async Task<LiveGuest> StartAsync(string name, params string[] arguments)
+    /// <param name="behaviour">The guest's argument.</param>
+    public static Task<LiveGuest> StartAsync(string name, string behaviour) => StartAsync(name, behaviour, []);
+
+    /// <summary>As the other one, with environment variables.</summary>
+    public static async Task<LiveGuest> StartAsync(string name, string behaviour, Dictionary<string, string> environment)
     {
-        var guest = new LiveGuest(Laboratory.ProbeSpec(arguments) with { Name = name });
+        var guest = new LiveGuest(new GuestSpec { Name = name, KernelPath = Laboratory.Lifecycle.KernelPath, Arguments = [behaviour], Environment = environment });
         await guest.HearAsync("ready");
         return guest;
     }

@@ -76,22 +76,6 @@ switch (args[0])
     case "gc-stress":
         GcStress.Run(checks);
         break;
-    case "wait-term":
-        return Lifecycle.WaitForTermination();
-    case "observe-term":
-        Lifecycle.ObserveTermination();
-        break;
-    case "wait":
-        Lifecycle.WaitForEver();
-        break;
-    case "spin":
-        Lifecycle.SpinForEver();
-        break;
-    case "cancel-keys":
-        Lifecycle.CountCancelKeys();
-        break;
-    case "read-behind-cancel":
-        return Lifecycle.ReadBehindCancelKey();
     case "start-time":
         // Nanoseconds from the guest's entry (Linux: from the kernel's) to here.
         Console.WriteLine("[probe] main at " + System.Diagnostics.Stopwatch.GetTimestamp() + " ns");

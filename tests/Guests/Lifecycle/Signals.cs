@@ -3,9 +3,9 @@
 
 using System.Runtime.InteropServices;
 
-namespace Probe;
+namespace Lifecycle;
 
-internal static class Lifecycle
+internal static class Signals
 {
     /// <summary>Handles SIGTERM and ends with a code of its own.</summary>
     public static int WaitForTermination()
