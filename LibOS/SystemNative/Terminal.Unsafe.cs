@@ -66,15 +66,6 @@ internal static unsafe class TerminalExports
     {
     }
 
-    /// <summary>Whether Ctrl-C makes a signal cannot be changed without a terminal: 0.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_SetSignalForBreak")]
-    internal static int SetSignalForBreak(int signalForBreak)
-    {
-        _ = signalForBreak;
-        Bare.SetErrno(Errno.ENOTTY);
-        return 0;
-    }
-
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_StdinReady")]
     internal static int StdinReady() =>
         Descriptors.KindOf(0) == DescriptorKind.Console && ConsoleInput.IsReady ? 1 : 0;
