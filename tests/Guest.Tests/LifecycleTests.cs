@@ -65,13 +65,13 @@ public sealed class LifecycleTests
         LiveGuest guest = await LiveGuest.StartAsync("features", "wait");
         string features = await guest.InDom0Async(
             """
-            for feature in poweroff reboot sysrq suspend; do
+            for feature in poweroff reboot suspend; do
                 echo "$feature=$(xenstore-read /local/domain/$id/control/feature-$feature 2> /dev/null)"
             done
             xl shutdown $id
             """);
         await guest.EndAsync();
-        Assert.That(features, Does.Contain("poweroff=1").And.Contain("reboot=1").And.Contain("sysrq=1").And.Contain("suspend=\n"));
+        Assert.That(features, Does.Contain("poweroff=1").And.Contain("reboot=1").And.Contain("suspend=\n"));
     }
 
     [Test]
