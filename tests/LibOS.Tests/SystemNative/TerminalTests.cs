@@ -60,7 +60,11 @@ public sealed unsafe class TerminalTests
         Set(new() { ["TERM"] = "xterm" });
         ((delegate* unmanaged<byte, byte, void>)&TerminalExports.InitializeConsoleBeforeRead)(0, 0);
         byte key = 0;
-        Assert.That(Read(&key, 1), Is.Zero, "nothing was typed");
+        while (Read(&key, 1) != 0)
+        {
+            // What other tests typed and did not read.
+        }
+
         Bare.Type((byte)'k');
         Assert.That(Read(&key, 1), Is.EqualTo(1), "and that was not the end");
         Assert.That(key, Is.EqualTo((byte)'k'));
