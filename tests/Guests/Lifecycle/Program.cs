@@ -26,6 +26,12 @@ switch (args.FirstOrDefault())
         return Keys.ReadCancelKey();
     case "line":
         return Keys.ReadALine();
+    case "exit":
+        Endings.ExitFromAThread();
+        break;
+    case "fail-fast":
+        Endings.FailFast();
+        break;
     case "process":
         return ProcessFacts.Print();
     default:
