@@ -37,7 +37,8 @@ internal sealed class ControlRequests(Store store, IControlTarget target)
     internal StoreError Begin()
     {
         // A toolstack that wants to know makes these nodes writable; one that does not refuses, and nothing is lost.
-        foreach (string request in (ReadOnlySpan<string>)["poweroff", "reboot", "sysrq"])
+        // There is none for keys: libxl 4.17 has no such node, and Linux writes none.
+        foreach (string request in (ReadOnlySpan<string>)["poweroff", "reboot"])
         {
             _ = store.Write("control/feature-" + request, "1");
         }

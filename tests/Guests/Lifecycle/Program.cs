@@ -9,6 +9,9 @@ switch (args.FirstOrDefault())
     case "observe-term":
         Signals.ObserveTermination();
         break;
+    case "refuse-term":
+        Signals.RefuseTermination();
+        break;
     case "wait":
         Signals.WaitForEver();
         break;
