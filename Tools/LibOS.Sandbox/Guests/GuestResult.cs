@@ -64,9 +64,6 @@ public sealed record GuestResult
     /// <summary>What Xen logged while it ran, about this domain.</summary>
     public IReadOnlyList<string> XenLog { get; init; } = [];
 
-    /// <summary>It had shut down when its time was over: the process that xl create leaves behind misses about one end in a hundred (4.17).</summary>
-    public bool IsEndMissed { get; init; }
-
     /// <summary>How many earlier attempts died of the emulator's own fault.</summary>
     public int Retries { get; init; }
 
