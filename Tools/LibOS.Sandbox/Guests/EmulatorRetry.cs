@@ -20,13 +20,12 @@ internal static class EmulatorRetry
         for (int retries = 0; ; retries++)
         {
             GuestResult result = await runOnce();
-            if (retries == MaxRetries || !(result.IsEndMissed || XenLog.IsEmulatorFault(result.Shutdown, result.XenLog, result.Console)))
+            if (retries == MaxRetries || !XenLog.IsEmulatorFault(result.Shutdown, result.XenLog, result.Console))
             {
                 return result with { Retries = retries };
             }
 
-            string cause = result.IsEndMissed ? "ended, and xl did not notice" : "died of a known fault of the emulator, not of its own";
-            console?.Invoke(Encoding.UTF8.GetBytes($"\n[libos] {name} {cause}; starting it again ({retries + 1} of {MaxRetries})\n"));
+            console?.Invoke(Encoding.UTF8.GetBytes($"\n[libos] {name} died of a known fault of the emulator, not of its own; starting it again ({retries + 1} of {MaxRetries})\n"));
         }
     }
 }

@@ -29,7 +29,7 @@ public enum GuestShutdown
 
 /// <summary>Moments of a guest's life on dom0's clock (virtual time in the measuring mode). Microseconds are exact.</summary>
 /// <param name="CreateBegin">xl create was started.</param>
-/// <param name="Created">It returned.</param>
+/// <param name="Created">xl had built and started the domain, and began to wait for its end.</param>
 /// <param name="FirstOutput">The guest's first console byte reached dom0; null when it wrote nothing.</param>
 /// <param name="Ended">The domain was gone.</param>
 public readonly record struct GuestTimes(TimeSpan CreateBegin, TimeSpan Created, TimeSpan? FirstOutput, TimeSpan Ended);
@@ -63,9 +63,6 @@ public sealed record GuestResult
 
     /// <summary>What Xen logged while it ran, about this domain.</summary>
     public IReadOnlyList<string> XenLog { get; init; } = [];
-
-    /// <summary>It had shut down when its time was over: the process that xl create leaves behind misses about one end in a hundred (4.17).</summary>
-    public bool IsEndMissed { get; init; }
 
     /// <summary>How many earlier attempts died of the emulator's own fault.</summary>
     public int Retries { get; init; }

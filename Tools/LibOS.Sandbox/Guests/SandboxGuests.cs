@@ -187,7 +187,6 @@ internal sealed class SandboxGuests : IGuestHost
             Shutdown = shutdown,
             Explanation = shutdown == GuestShutdown.Timeout ? $"{explanation} ({lastState})" : explanation,
             Console = console,
-            IsEndMissed = shutdown == GuestShutdown.Timeout && lastState!.StartsWith("xl list: state ---s", StringComparison.Ordinal),
             Times = new GuestTimes(Moment("begin") ?? default, Moment("created") ?? default, Moment("first"), Moment("ended") ?? default),
             XenLog = domain < 0 ? [] : XenLog.Read(_machine.Session.XenLog, logStart, domain),
         };
