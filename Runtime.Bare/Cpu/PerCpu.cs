@@ -2,6 +2,7 @@
 
 using System.Runtime.InteropServices;
 using Runtime.Bare.Threading;
+using Runtime.Bare.Xen;
 
 namespace Runtime.Bare.Cpu;
 
@@ -47,6 +48,9 @@ internal unsafe struct PerCpu
 
     /// <summary>Upcalls served so far.</summary>
     public ulong Upcalls;
+
+    /// <summary>This vCPU's record of time in Xen's shared page.</summary>
+    public VcpuTimeInfo* TimeRecord;
 
     /// <summary>Descriptor tables and trap stacks.</summary>
     public DescriptorTables Tables;

@@ -29,8 +29,9 @@ internal static unsafe class Clock
     /// <param name="entryTsc">The time-stamp counter at the guest's first instruction.</param>
     internal static void Initialize(ulong entryTsc)
     {
-        ulong now = SystemTime();
         VcpuTimeInfo* record = &SharedInfo.VcpuInfo(SharedInfo.Page, PerCpu.Here->Index)->Time;
+        PerCpu.Here->TimeRecord = record;
+        ulong now = SystemTime();
         s_bootSystemTime = now - PvClockScale.DistanceNs(Instructions.ReadTsc() - entryTsc, record->TscToSystemMul, record->TscShift);
     }
 
@@ -62,34 +63,29 @@ internal static unsafe class Clock
         Hypercall.SetTimer(deadline);
     }
 
+    // Interrupts stay as they are: this is called more often than anything else here. A thread that was moved to another CPU
+    // in between reads again, because the record belongs to the CPU whose counter is read.
     private static ulong SystemTime()
     {
-        SharedInfo* shared = SharedInfo.Page;
-        ulong flags = Instructions.DisableInterrupts(); // the record belongs to the CPU we are on
-        VcpuTimeInfo* record = &SharedInfo.VcpuInfo(shared, PerCpu.Here->Index)->Time;
         ulong time;
         while (true)
         {
+            VcpuTimeInfo* record = PerCpu.Here->TimeRecord;
             uint version = Volatile.Read(ref record->Version);
-            if ((version & 1) != 0)
-            {
-                Instructions.Pause();
-                continue;
-            }
-
             time = PvClockScale.SystemTimeNs(
                 Instructions.ReadTsc(),
                 record->TscTimestamp,
                 record->SystemTime,
                 record->TscToSystemMul,
                 record->TscShift);
-            if (Volatile.Read(ref record->Version) == version)
+            if (Volatile.Read(ref record->Version) == version && (version & 1) == 0 && PerCpu.Here->TimeRecord == record)
             {
                 break;
             }
+
+            Instructions.Pause();
         }
 
-        Instructions.RestoreInterrupts(flags);
         ulong last = Volatile.Read(ref s_lastSystemTime);
         while (time > last)
         {

@@ -4,6 +4,8 @@
 //
 // A negative shift goes to the right. The product has 96 bits, of which the middle 64 count; all else wraps at 64 bits.
 
+using System.Runtime.CompilerServices;
+
 namespace Runtime.Bare.Time;
 
 /// <summary>Turns counts of the time-stamp counter into Xen's system time. Pure.</summary>
@@ -16,14 +18,15 @@ internal static class PvClockScale
     /// <param name="systemTimeNs">The system time at that count, ns.</param>
     /// <param name="multiplier">tsc_to_system_mul: nanoseconds per shifted count, times 2^32.</param>
     /// <param name="shift">tsc_shift, -63 to 63.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong SystemTimeNs(ulong tsc, ulong tscTimestamp, ulong systemTimeNs, uint multiplier, sbyte shift) =>
         unchecked(systemTimeNs + DistanceNs(tsc - tscTimestamp, multiplier, shift));
 
     /// <summary>Nanoseconds of a distance in counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong DistanceNs(ulong counts, uint multiplier, sbyte shift)
     {
         ulong shifted = shift >= 0 ? counts << shift : counts >> -shift;
-        ulong high = Math.BigMul(shifted, multiplier, out ulong low);
-        return high << 32 | low >> 32;
+        return unchecked(((shifted >> 32) * multiplier) + (((uint)shifted * (ulong)multiplier) >> 32));
     }
 }

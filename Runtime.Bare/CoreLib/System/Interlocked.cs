@@ -111,74 +111,92 @@ namespace System.Threading
     public static unsafe class Volatile
     {
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static bool Read(ref readonly bool location) =>
             Unsafe.As<bool, VolatileBoolean>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref bool location, bool value) =>
             Unsafe.As<bool, VolatileBoolean>(ref location).Value = value;
 
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static byte Read(ref readonly byte location) =>
             Unsafe.As<byte, VolatileByte>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref byte location, byte value) =>
             Unsafe.As<byte, VolatileByte>(ref location).Value = value;
 
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static ushort Read(ref readonly ushort location) =>
             Unsafe.As<ushort, VolatileUInt16>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref ushort location, ushort value) =>
             Unsafe.As<ushort, VolatileUInt16>(ref location).Value = value;
 
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static int Read(ref readonly int location) =>
             Unsafe.As<int, VolatileInt32>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref int location, int value) =>
             Unsafe.As<int, VolatileInt32>(ref location).Value = value;
 
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static uint Read(ref readonly uint location) =>
             Unsafe.As<uint, VolatileUInt32>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref uint location, uint value) =>
             Unsafe.As<uint, VolatileUInt32>(ref location).Value = value;
 
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static long Read(ref readonly long location) =>
             Unsafe.As<long, VolatileIntPtr>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref long location, long value) =>
             Unsafe.As<long, VolatileIntPtr>(ref location).Value = (nint)value;
 
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static ulong Read(ref readonly ulong location) =>
             Unsafe.As<ulong, VolatileUIntPtr>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref ulong location, ulong value) =>
             Unsafe.As<ulong, VolatileUIntPtr>(ref location).Value = (nuint)value;
 
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static nint Read(ref readonly nint location) =>
             Unsafe.As<nint, VolatileIntPtr>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref nint location, nint value) =>
             Unsafe.As<nint, VolatileIntPtr>(ref location).Value = value;
 
         /// <summary>Reads with acquire.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static nuint Read(ref readonly nuint location) =>
             Unsafe.As<nuint, VolatileUIntPtr>(ref Unsafe.AsRef(in location)).Value;
 
         /// <summary>Writes with release.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Write(ref nuint location, nuint value) =>
             Unsafe.As<nuint, VolatileUIntPtr>(ref location).Value = value;
 

@@ -34,16 +34,6 @@ namespace System
 
         /// <summary>The larger.</summary>
         public static nuint Max(nuint val1, nuint val2) => val1 > val2 ? val1 : val2;
-
-        /// <summary>64 x 64 to 128 bits; returns the high half.</summary>
-        public static ulong BigMul(ulong a, ulong b, out ulong low)
-        {
-            ulong al = (uint)a, ah = a >> 32, bl = (uint)b, bh = b >> 32;
-            ulong ll = al * bl, lh = al * bh, hl = ah * bl;
-            ulong middle = (ll >> 32) + (uint)lh + (uint)hl;
-            low = (middle << 32) | (uint)ll;
-            return (ah * bh) + (lh >> 32) + (hl >> 32) + (middle >> 32);
-        }
     }
 
     /// <summary>Bits of floating-point numbers.</summary>
