@@ -2,7 +2,7 @@
 
 using LibOS.Sandbox;
 
-namespace Guest.Tests;
+namespace Guests.Shared;
 
 /// <summary>The result of `dotnet publish -r xen-x64`.</summary>
 /// <param name="KernelPath">The stripped kernel.</param>
