@@ -1,12 +1,12 @@
 // Math.NET Numerics with its managed provider: linear systems, statistics, integration, transforms, seeded random numbers.
 
-using System.Numerics;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.IntegralTransforms;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Random;
 using MathNet.Numerics.Statistics;
+using Complex = System.Numerics.Complex;
 
 namespace Packages.Data;
 

@@ -1,6 +1,8 @@
-// MessagePack with the resolver that its generator makes: the README's class, JSON, compression, a union.
+// MessagePack as native code may use it: formatters written out and named in a resolver, because the others are made at run
+// time; JSON, compression, untrusted data.
 
 using MessagePack;
+using MessagePack.Formatters;
 using MessagePack.Resolvers;
 
 namespace Packages.Data;
@@ -9,18 +11,17 @@ internal static class MessagePackExample
 {
     public static void Run(TextWriter output)
     {
-        IFormatterResolver resolver = CompositeResolver.Create(BuiltinResolver.Instance, SourceGeneratedFormatterResolver.Instance);
+        IFormatterResolver resolver = CompositeResolver.Create([new PackedFormatter()], [BuiltinResolver.Instance]);
         MessagePackSerializerOptions options = new MessagePackSerializerOptions(resolver).WithSecurity(MessagePackSecurity.UntrustedData);
-        byte[] bytes = MessagePackSerializer.Serialize(new Packed { Age = 99, FirstName = "hoge", LastName = "huga", Scores = [1.5, 2] }, options);
+        byte[] bytes = MessagePackSerializer.Serialize(new Packed(99, "hoge", [1.5, 2]), options);
         output.WriteLine(Convert.ToHexString(bytes));
         output.WriteLine(MessagePackSerializer.ConvertToJson(bytes, options));
         Packed read = MessagePackSerializer.Deserialize<Packed>(bytes, options);
-        output.WriteLine($"{read.FirstName} {read.LastName} {read.Age} {string.Join(',', read.Scores)}");
+        output.WriteLine($"{read.Name} {read.Age} {string.Join(',', read.Scores)}");
         MessagePackSerializerOptions compressed = options.WithCompression(MessagePackCompression.Lz4BlockArray);
-        byte[] small = MessagePackSerializer.Serialize(new Packed { FirstName = new string('x', 1000) }, compressed);
-        output.WriteLine($"{small.Length} {MessagePackSerializer.Deserialize<Packed>(small, compressed).FirstName.Length}");
-        byte[] union = MessagePackSerializer.Serialize<IPackedUnion>(new PackedFoo { Value = 999 }, options);
-        output.WriteLine(MessagePackSerializer.Deserialize<IPackedUnion>(union, options) is PackedFoo foo ? foo.Value : -1);
+        byte[] small = MessagePackSerializer.Serialize(new Packed(1, new string('x', 1000), []), compressed);
+        output.WriteLine($"{small.Length} {MessagePackSerializer.Deserialize<Packed>(small, compressed).Name.Length}");
+        output.WriteLine(Convert.ToHexString(MessagePackSerializer.ConvertFromJson("""{"a":[1,-1,null,true,2.5,"x"]}""", options)));
         try
         {
             MessagePackSerializer.Deserialize<Packed>(bytes.AsMemory(0, 4), options);
@@ -30,30 +31,37 @@ internal static class MessagePackExample
             output.WriteLine($"{exception.Message} <- {exception.InnerException?.GetType().Name}");
         }
     }
-}
 
-[MessagePackObject]
-public class Packed
-{
-    [Key(0)]
-    public int Age { get; set; }
+    internal sealed record Packed(int Age, string Name, double[] Scores);
 
-    [Key(1)]
-    public string FirstName { get; set; } = "";
+    private sealed class PackedFormatter : IMessagePackFormatter<Packed?>
+    {
+        public void Serialize(ref MessagePackWriter writer, Packed? value, MessagePackSerializerOptions options)
+        {
+            if (value is null)
+            {
+                writer.WriteNil();
+                return;
+            }
 
-    [Key(2)]
-    public string LastName { get; set; } = "";
+            writer.WriteArrayHeader(3);
+            writer.Write(value.Age);
+            writer.Write(value.Name);
+            options.Resolver.GetFormatterWithVerify<double[]>().Serialize(ref writer, value.Scores, options);
+        }
 
-    [Key(3)]
-    public double[] Scores { get; set; } = [];
-}
+        public Packed? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
+        {
+            if (reader.TryReadNil())
+            {
+                return null;
+            }
 
-[Union(0, typeof(PackedFoo))]
-public interface IPackedUnion;
-
-[MessagePackObject]
-public class PackedFoo : IPackedUnion
-{
-    [Key(0)]
-    public int Value { get; set; }
+            options.Security.DepthStep(ref reader);
+            reader.ReadArrayHeader();
+            var value = new Packed(reader.ReadInt32(), reader.ReadString()!, options.Resolver.GetFormatterWithVerify<double[]>().Deserialize(ref reader, options));
+            reader.Depth--;
+            return value;
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal static class NodaTimeExample
         {
             DateTimeZone zone = DateTimeZoneProviders.Tzdb[id];
             ZoneInterval interval = zone.GetZoneInterval(instant);
-            output.WriteLine($"{instant.InZone(zone)} {interval.Name} {interval.Savings} until {interval.End}");
+            output.WriteLine($"{instant.InZone(zone)} {interval.Name} {interval.Savings} until {(interval.HasEnd ? interval.End : Instant.MaxValue)}");
         }
 
         DateTimeZone london = DateTimeZoneProviders.Tzdb["Europe/London"];
@@ -32,7 +32,7 @@ internal static class NodaTimeExample
             output.WriteLine(exception.Message);
         }
 
-        output.WriteLine(Period.Between(new LocalDate(1990, 4, 30), new LocalDate(2024, 2, 29), PeriodUnits.AllUnits));
+        output.WriteLine(Period.Between(new LocalDate(1990, 4, 30), new LocalDate(2024, 2, 29), PeriodUnits.YearMonthDay));
         output.WriteLine(LocalDatePattern.CreateWithInvariantCulture("d MMMM uuuu").Parse("29 February 2024").Value.PlusYears(1));
         output.WriteLine(OffsetDateTimePattern.ExtendedIso.Parse("2024-02-29T12:34:56.789+05:45").Value);
         output.WriteLine(new LocalDate(2024, 2, 29, CalendarSystem.Gregorian).WithCalendar(CalendarSystem.HebrewCivil).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));

@@ -1,9 +1,9 @@
 // ZoneTree with everything in memory: upserts, deletes, iteration both ways, a merge of segments, a transaction.
 
-using Tenray.ZoneTree;
-using Tenray.ZoneTree.AbstractFileStream;
-using Tenray.ZoneTree.Comparers;
-using Tenray.ZoneTree.Serializers;
+using ZoneTree;
+using ZoneTree.AbstractFileStream;
+using ZoneTree.Comparers;
+using ZoneTree.Serializers;
 
 namespace Packages.Data;
 
@@ -16,7 +16,7 @@ internal static class ZoneTreeExample
             .SetComparer(new Int32ComparerAscending())
             .SetKeySerializer(new Int32Serializer())
             .SetValueSerializer(new Utf8StringSerializer())
-            .SetMutableSegmentMaxItemCount(500)
+            .SetMutableSegmentMaxItemCount(1000)
             .OpenOrCreate();
         for (int i = 0; i < 2000; i++)
         {

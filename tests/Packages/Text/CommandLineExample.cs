@@ -21,8 +21,11 @@ internal static class CommandLineExample
         var root = new RootCommand("Sample app for System.CommandLine") { read };
         foreach (string line in (string[])["read -f a.txt --delay 7 x y", "read", "read -f a --delay soon", "read --help", "wrong"])
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = output };
+            var text = new StringWriter();
+            var configuration = new InvocationConfiguration { Output = text, Error = text };
             int exitCode = await root.Parse(line).InvokeAsync(configuration);
+            // The program's name is that of its file, and a guest comes from none.
+            output.WriteLine(text.ToString().Replace(RootCommand.ExecutableName, "PROGRAM", StringComparison.Ordinal));
             output.WriteLine($"{line}: {exitCode}");
         }
     }
