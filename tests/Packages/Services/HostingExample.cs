@@ -1,5 +1,5 @@
 // Microsoft.Extensions.Hosting: an application builder with a background service, options and lifetime events, that ends
-// itself. Without default files: the content root is empty.
+// itself. appsettings.json is not watched for changes: that needs inotify.
 
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +13,7 @@ internal static class HostingExample
 {
     public static async Task RunAsync(TextWriter output)
     {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = ["--Worker:Rounds=3"], EnvironmentName = "Testing", ApplicationName = "example" });
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = ["--Worker:Rounds=3", "--hostBuilder:reloadConfigOnChange=false"], EnvironmentName = "Testing", ApplicationName = "example" });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(output);
         builder.Services.AddOptions<WorkerOptions>()
