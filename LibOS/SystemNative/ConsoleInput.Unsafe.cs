@@ -18,9 +18,28 @@ internal static unsafe class ConsoleInput
     private static int s_end;
     private static bool s_ended;
 
+    // Set around a read by whoever reads keys (the base class library has one such reader at a time).
+    private static bool s_readsKeys;
+    private static int s_timeoutMs = Timeout.Infinite;
+
     /// <summary>Can a read return at once.</summary>
     internal static bool IsReady =>
         Volatile.Read(ref s_ended) || Volatile.Read(ref s_start) != Volatile.Read(ref s_end) || Bare.ConsoleAvailable() > 0;
+
+    /// <summary>Reads give bytes as they were typed from now on, Ctrl-D and Enter's carriage return among them, and give up after a time: 0 bytes, not the end.</summary>
+    /// <param name="timeoutMs">Milliseconds, or Timeout.Infinite.</param>
+    internal static void BeginKeys(int timeoutMs)
+    {
+        s_timeoutMs = timeoutMs;
+        Volatile.Write(ref s_readsKeys, true);
+    }
+
+    /// <summary>Reads give lines again.</summary>
+    internal static void EndKeys()
+    {
+        Volatile.Write(ref s_readsKeys, false);
+        s_timeoutMs = Timeout.Infinite;
+    }
 
     /// <summary>Reads what is there, at least one byte, waiting for it; 0 once the end was typed, from then on.</summary>
     internal static int Read(Span<byte> destination)
@@ -32,17 +51,17 @@ internal static unsafe class ConsoleInput
 
         lock (s_reading)
         {
-            while (!s_ended)
+            while (!s_ended || Volatile.Read(ref s_readsKeys)) // keys have no end
             {
-                if (s_start == s_end && !TryFill())
+                if (s_start == s_end && (!HasInTime() || !TryFill()))
                 {
                     return 0;
                 }
 
                 ReadOnlySpan<byte> typed = ((ReadOnlySpan<byte>)s_buffer)[s_start..s_end];
-                int produced = s_discipline.Translate(typed, destination, out int consumed, out bool isEnd);
+                int produced = s_discipline.Translate(typed, destination, Volatile.Read(ref s_readsKeys), out int consumed, out bool isEnd);
                 s_start += consumed;
-                s_ended = isEnd;
+                s_ended |= isEnd;
                 if (produced != 0)
                 {
                     return produced;
@@ -52,6 +71,10 @@ internal static unsafe class ConsoleInput
             return 0;
         }
     }
+
+    // Without a timeout the read below waits by itself.
+    private static bool HasInTime() =>
+        !Volatile.Read(ref s_readsKeys) || s_timeoutMs == Timeout.Infinite || Bare.ConsoleWait(s_timeoutMs) != 0;
 
     private static bool TryFill()
     {

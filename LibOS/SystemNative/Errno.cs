@@ -6,8 +6,11 @@ namespace LibOS.SystemNative;
 internal static class Errno
 {
     internal const int ENOENT = 2;
+    internal const int ESRCH = 3;
     internal const int EBADF = 9;
+    internal const int ECHILD = 10;
     internal const int ENOMEM = 12;
+    internal const int EACCES = 13;
     internal const int EFAULT = 14;
     internal const int EBUSY = 16;
     internal const int EEXIST = 17;
@@ -19,6 +22,7 @@ internal static class Errno
     internal const int EROFS = 30;
     internal const int ERANGE = 34;
     internal const int ENAMETOOLONG = 36;
+    internal const int ENOSYS = 38;
 
     /// <summary>0 stays 0; any other number becomes the thread's errno, and the result is -1.</summary>
     internal static int Return(int error)

@@ -15,10 +15,11 @@ internal struct LineDiscipline
     /// <summary>Translates until the input is used up, the output is full or the end was typed.</summary>
     /// <param name="input">Bytes as they came.</param>
     /// <param name="output">Receives the bytes to read.</param>
+    /// <param name="isKeys">Is each byte a key, without a meaning here (ICANON and ICRNL off).</param>
     /// <param name="consumed">Bytes of the input that are done with, an end included.</param>
     /// <param name="isEnd">Was the end typed, behind the bytes produced.</param>
     /// <returns>Bytes produced.</returns>
-    internal int Translate(ReadOnlySpan<byte> input, Span<byte> output, out int consumed, out bool isEnd)
+    internal int Translate(ReadOnlySpan<byte> input, Span<byte> output, bool isKeys, out int consumed, out bool isEnd)
     {
         int produced = 0;
         consumed = 0;
@@ -26,6 +27,13 @@ internal struct LineDiscipline
         while (consumed < input.Length && produced < output.Length)
         {
             byte value = input[consumed++];
+            if (isKeys)
+            {
+                _afterReturn = false;
+                output[produced++] = value;
+                continue;
+            }
+
             bool isSecondOfPair = _afterReturn && value == (byte)'\n';
             _afterReturn = value == (byte)'\r';
             if (value == EndOfInput)

@@ -15,12 +15,15 @@ internal static unsafe class Process
     /// <summary>The process id; the main thread's id is the same, as the runtime expects.</summary>
     internal const int Id = 1;
 
+    /// <summary>Is the end a restart: the host asked for one. Once set it stays.</summary>
+    internal static bool RestartsAtEnd { get; set; }
+
     private static ExitHandler* s_handlers;
     private static SpinLock s_lock;
 
     /// <summary>
     /// exit(3): runs the exit handlers in reverse order, then .fini_array, says the code on the console and powers the
-    /// domain off. Other threads go on until then. Does not return.
+    /// domain off (or asks Xen to restart it). Other threads go on until then. Does not return.
     /// </summary>
     [RuntimeExport("exit")]
     internal static void Exit(int code)
@@ -57,7 +60,7 @@ internal static unsafe class Process
     internal static void PowerOff(int code)
     {
         Xen.Console.WriteExitCode(code & 0xFF);
-        Shutdown.Request(Shutdown.SHUTDOWN_poweroff);
+        Shutdown.Request(RestartsAtEnd ? Shutdown.SHUTDOWN_reboot : Shutdown.SHUTDOWN_poweroff);
     }
 
     /// <summary>abort(3): a crash report, then the domain crashes (exit code 134 for who runs it).</summary>

@@ -10,6 +10,7 @@ using System.Threading;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Libc;
 using Runtime.Bare.Threading;
+using Runtime.Bare.Xen;
 
 namespace Runtime.Bare.SystemNative;
 
@@ -165,9 +166,17 @@ internal static unsafe class PosixSignals
     [RuntimeExport("SystemNative_InitializeTerminalAndSignalHandling")]
     private static int InitializeTerminalAndSignalHandling() => 1;
 
-    /// <summary>Does Ctrl-C on the terminal make a signal: without a terminal the default, yes. No GC transition.</summary>
+    /// <summary>Does Ctrl-C on the console make a signal. No GC transition.</summary>
     [RuntimeExport("SystemNative_GetSignalForBreak")]
-    private static int GetSignalForBreak() => 1;
+    private static int GetSignalForBreak() => ConsoleInput.MakesSignals ? 1 : 0;
+
+    /// <summary>Chooses whether Ctrl-C is a signal or a byte to read. 1: it worked.</summary>
+    [RuntimeExport("SystemNative_SetSignalForBreak")]
+    private static int SetSignalForBreak(int signalForBreak)
+    {
+        ConsoleInput.MakesSignals = signalForBreak != 0;
+        return 1;
+    }
 
     private static ulong Bit(int number) => 1UL << (number - 1);
 }

@@ -46,7 +46,7 @@ internal static unsafe class Console
     private static ConsoleInterface* s_ring;
     private static uint s_port;
 
-    // Guards the ring's own indices; taken inside no other lock.
+    // Guards the ring's own indices; no other lock is taken inside but ConsoleInput's.
     private static SpinLock s_lock;
 
     // Scheduler lock.
@@ -109,9 +109,11 @@ internal static unsafe class Console
 
         while (s_ring != null)
         {
-            nint count = ReadSome(data, length);
+            TakeIn();
+            nint count = ConsoleInput.Read(data, length);
             if (count != 0)
             {
+                TakeIn(); // what waited in the ring for room
                 return count;
             }
 
@@ -124,27 +126,32 @@ internal static unsafe class Console
     /// <summary>Bytes that can be read now.</summary>
     internal static int Available()
     {
-        if (s_ring == null)
+        if (s_ring != null)
         {
-            return 0;
+            TakeIn();
         }
 
-        uint producer = Volatile.Read(ref s_ring->InputProducer);
-        return ByteRing.TryGetFilled(producer, s_ring->InputConsumer, ConsoleInterface.InputSize, out uint filled) ? (int)filled : 0;
+        return ConsoleInput.Count;
     }
 
     /// <summary>Waits for input until a monotonic time; true when there is some.</summary>
     internal static bool WaitForInput(ulong deadlineNs)
     {
+        // From here on the handler takes in what comes, under the lock below.
+        if (Available() != 0)
+        {
+            return true;
+        }
+
         ulong flags = Scheduler.Lock.Acquire();
         bool woken = true;
-        while (woken && Available() == 0)
+        while (woken && ConsoleInput.Count == 0)
         {
             woken = Scheduler.BlockLocked(Readers, deadlineNs);
         }
 
         Scheduler.Lock.Release(flags);
-        return Available() != 0;
+        return ConsoleInput.Count != 0;
     }
 
     /// <summary>Writes without waiting for events or locks: for the panic path, in any context.</summary>
@@ -210,6 +217,7 @@ internal static unsafe class Console
     private static void OnEvent(uint port)
     {
         _ = port;
+        TakeIn();
         ulong flags = Scheduler.Lock.Acquire();
         Scheduler.WakeAllLocked(Readers);
         Scheduler.WakeAllLocked(Writers);
@@ -279,7 +287,9 @@ internal static unsafe class Console
         return (nint)count;
     }
 
-    private static nint ReadSome(byte* data, nint length)
+    // Moves what was typed out of the ring, as far as there is room for it. Any context: the handler, to see the signals that
+    // are typed while nobody reads, and readers, who may be earlier than the event.
+    private static void TakeIn()
     {
         ulong flags = s_lock.Acquire();
         uint consumer = s_ring->InputConsumer;
@@ -287,10 +297,9 @@ internal static unsafe class Console
         uint count = 0;
         if (ByteRing.TryGetFilled(producer, consumer, ConsoleInterface.InputSize, out uint filled))
         {
-            count = (uint)Math.Min((long)filled, length);
-            for (uint i = 0; i < count; i++)
+            while (count < filled && ConsoleInput.TryAdd(s_ring->Input[ByteRing.Offset(consumer + count, ConsoleInterface.InputSize)]))
             {
-                data[i] = s_ring->Input[ByteRing.Offset(consumer + i, ConsoleInterface.InputSize)];
+                count++;
             }
 
             // The bytes are read before the peer may overwrite them.
@@ -298,12 +307,16 @@ internal static unsafe class Console
             Volatile.Write(ref s_ring->InputConsumer, consumer + count);
         }
 
+        bool hasSignal = count != 0 && ConsoleInput.HasSignal;
         s_lock.Release(flags);
         if (count != 0)
         {
             Hypercall.Send(s_port);
         }
 
-        return (nint)count;
+        if (hasSignal)
+        {
+            EventWaits.Interrupt();
+        }
     }
 }

@@ -68,7 +68,7 @@ internal sealed record Repository(string Root)
 internal sealed record TestProject(string Name, string Folder)
 {
     /// <summary>True when its tests boot guests.</summary>
-    public bool NeedsXen => Name is "Build.Tests" or "Guest.Tests" or "LibOS.Tool.Tests" or "Packages.Tests" or "Sdk.Tests";
+    public bool NeedsXen => Name is "Build.Tests" or "Conformance.Tests" or "Guest.Tests" or "LibOS.Tool.Tests" or "Packages.Tests" or "Sdk.Tests";
 
     /// <summary>The project file.</summary>
     public string File => Path.Combine(Folder, Name + ".csproj");

@@ -18,6 +18,9 @@ public sealed class Laboratory
     /// <summary>The Probe guest: one property for each name.</summary>
     public static Published Probe { get; private set; } = null!;
 
+    /// <summary>The Lifecycle guest, which waits to be reached from outside.</summary>
+    public static Published Lifecycle { get; private set; } = null!;
+
     /// <summary>Apps/Hello.</summary>
     public static Published Hello { get; private set; } = null!;
 
@@ -31,6 +34,7 @@ public sealed class Laboratory
         var progress = new ActionProgress(TestContext.Progress.WriteLine);
         Task<Sandbox> starting = Sandbox.StartAsync(new SandboxOptions { Mode = EmulationMode.Measured }, progress, CancellationToken.None);
         Probe = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Probe/Probe.csproj"));
+        Lifecycle = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Lifecycle/Lifecycle.csproj"));
         Hello = await Published.CreateAsync(Path.Combine(RepositoryRoot, "Apps/Hello/Hello.csproj"));
         s_sandbox = await starting;
     }

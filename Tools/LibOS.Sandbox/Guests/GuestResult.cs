@@ -75,7 +75,8 @@ public sealed record GuestResult
         (GuestShutdown.PowerOff, { } code) => (code, null),
         (GuestShutdown.PowerOff, null) => (FailureExitCode, "the guest powered off without reporting an exit code"),
         (GuestShutdown.Crash, _) => (CrashExitCode, "the guest crashed"),
-        (GuestShutdown.Reboot, _) => (CrashExitCode, "the guest restarted (a triple fault looks like this)"),
+        (GuestShutdown.Reboot, { } code) => (code, null), // somebody asked for it (xl reboot), and the program ended in its way
+        (GuestShutdown.Reboot, null) => (CrashExitCode, "the guest restarted (a triple fault looks like this)"),
         (GuestShutdown.Watchdog, _) => (CrashExitCode, "the guest's watchdog ran out"),
         (GuestShutdown.Timeout, _) => (TimeoutExitCode, "the guest took too long and was destroyed"),
         (GuestShutdown.Suspend, _) => (FailureExitCode, "the guest suspended itself"),

@@ -41,10 +41,10 @@ internal sealed class SandboxGuests : IGuestHost
             // Not linked to ct: a cancelled guest is destroyed first, then its request ends by itself and leaves the slot usable.
             using var abandon = new CancellationTokenSource();
             Task<ILookup<string, string>> running = _machine.RequestAsync(2, Dom0Filesystem.Slots, "guest", domainName, spec.StandardInput, exitLine.Feed, ct, abandon.Token);
-            bool timedOut = await WaitOrDestroyAsync(running, spec.Timeout, domainName, abandon, ct);
+            string? lastState = await WaitOrDestroyAsync(running, spec.Timeout, domainName, abandon, ct);
             ILookup<string, string> report = await running;
             int? code = exitLine.Finish();
-            return Summarise(report, code, timedOut, Encoding.UTF8.GetString(text.ToArray()), logStart);
+            return Summarise(report, code, lastState, Encoding.UTF8.GetString(text.ToArray()), logStart);
         }
         finally
         {
@@ -103,24 +103,43 @@ internal sealed class SandboxGuests : IGuestHost
     }
 
     // Waits for the guest. On timeout or cancellation destroys it through the command slot; its own request then ends in
-    // the ordinary way and the slot stays usable. True when it timed out.
-    private async Task<bool> WaitOrDestroyAsync(Task running, TimeSpan timeout, string domainName, CancellationTokenSource abandon, CancellationToken ct)
+    // the ordinary way and the slot stays usable. When it timed out: what xl list said of it; null when it did not.
+    private async Task<string?> WaitOrDestroyAsync(Task running, TimeSpan timeout, string domainName, CancellationTokenSource abandon, CancellationToken ct)
     {
         try
         {
             await running.WaitAsync(timeout, ct);
-            return false;
+            return null;
         }
         catch (TimeoutException)
         {
+            string state = await ReadStateAsync(domainName);
             await EndAsync(running, $"xl destroy {domainName}", abandon);
-            return true;
+            return state;
         }
         catch (OperationCanceledException)
         {
             await EndAsync(running, $"xl destroy {domainName}", abandon);
             throw;
         }
+    }
+
+    // The State column of xl list(1): r runs, b waits, s has shut down, c crashed; and the CPU time in seconds.
+    private async Task<string> ReadStateAsync(string domainName)
+    {
+        using var limit = new CancellationTokenSource(s_destroyTimeout);
+        var text = new MemoryStream();
+        try
+        {
+            await ExecuteAsync(Machine.CommandSlot, Machine.CommandSlot, $"xl list {domainName} 2> /dev/null", null, bytes => text.Write(bytes), limit.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or SandboxException)
+        {
+            return "dom0 does not answer";
+        }
+
+        string[] words = Encoding.UTF8.GetString(text.ToArray()).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length >= 2 ? $"xl list: state {words[^2]}, {words[^1]} s of CPU time" : "xl list does not show it";
     }
 
     // Ends a request from the command slot; gives its slot up when that does not help.
@@ -142,8 +161,9 @@ internal sealed class SandboxGuests : IGuestHost
         }
     }
 
-    private GuestResult Summarise(ILookup<string, string> report, int? code, bool timedOut, string console, long logStart)
+    private GuestResult Summarise(ILookup<string, string> report, int? code, string? lastState, string console, long logStart)
     {
+        bool timedOut = lastState is not null;
         if (timedOut && report["create"].FirstOrDefault() is not "0")
         {
             // Destroyed while xl was still building it.
@@ -165,7 +185,7 @@ internal sealed class SandboxGuests : IGuestHost
         {
             ExitCode = exitCode,
             Shutdown = shutdown,
-            Explanation = explanation,
+            Explanation = shutdown == GuestShutdown.Timeout ? $"{explanation} ({lastState})" : explanation,
             Console = console,
             Times = new GuestTimes(Moment("begin") ?? default, Moment("created") ?? default, Moment("first"), Moment("ended") ?? default),
             XenLog = domain < 0 ? [] : XenLog.Read(_machine.Session.XenLog, logStart, domain),

@@ -25,6 +25,17 @@ public sealed class LineDisciplineTests
     }
 
     [Test]
+    public void KeysAreLeftAsTheyAre()
+    {
+        var discipline = default(LineDiscipline);
+        byte[] output = new byte[8];
+        int produced = discipline.Translate([(byte)'a', LineDiscipline.EndOfInput, (byte)'\r'], output, isKeys: true, out int consumed, out bool isEnd);
+        Assert.That(output[..produced], Is.EqualTo(new[] { (byte)'a', LineDiscipline.EndOfInput, (byte)'\r' }));
+        Assert.That(consumed, Is.EqualTo(3));
+        Assert.That(isEnd, Is.False);
+    }
+
+    [Test]
     public void PiecesDoNotMatter() => Gen.Select(s_typed, Gen.Int[1, 5], Gen.Int[1, 5]).Sample((typed, inputPiece, outputPiece) =>
     {
         byte[] whole = Read(typed, 100, 100, out bool wholeEnd);
@@ -43,7 +54,7 @@ public sealed class LineDisciplineTests
         while (position < typed.Length && !isEnd)
         {
             byte[] input = [.. typed.Skip(position).Take(inputPiece)];
-            int produced = discipline.Translate(input, output, out int consumed, out isEnd);
+            int produced = discipline.Translate(input, output, isKeys: false, out int consumed, out isEnd);
             Assert.That(consumed, Is.GreaterThan(0), "each call makes progress");
             read.AddRange(output.Take(produced));
             position += consumed;

@@ -1,0 +1,15 @@
+// What the managed layer does before Main: as little as possible, since every program waits for it.
+
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace LibOS.Startup;
+
+/// <summary>Runs once, on the main thread, when the runtime is up.</summary>
+internal static class GuestStartup
+{
+    /// <summary>Starts the control thread, which does nothing before Main waits.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "It is compiled into every program, and nothing of the program calls it.")]
+    internal static void Begin() => Drivers.Xen.Control.ControlThread.Start();
+}

@@ -1,0 +1,56 @@
+// One test for each program of tests/Conformance. The program on Linux is the oracle: each check of the guest must print
+// the same, and there must be as many.
+
+using LibOS.Sandbox;
+
+namespace Conformance.Tests;
+
+/// <summary>The areas, each with all its checks.</summary>
+[TestFixture]
+public sealed class AreaTests
+{
+    private const int MemoryMiB = 256;
+    private const string CheckMark = "check ";
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
+    [TestCaseSource(typeof(Programs), nameof(Programs.Names))]
+    public async Task BehavesAsOnLinux(string area)
+    {
+        string linux = await Programs.PublishAsync(area, "linux-x64");
+        string xen = await Programs.PublishAsync(area, "xen-x64");
+        using var limit = new CancellationTokenSource(s_limit);
+        CommandResult expected = await ExternalCommand.TryRunAsync(linux, [], limit.Token);
+        GuestResult actual = await Programs.Sandbox.RunAsync(
+            new GuestSpec { Name = area, KernelPath = xen, MemoryMiB = MemoryMiB, Timeout = s_limit },
+            null,
+            CancellationToken.None);
+
+        Dictionary<string, string> oracle = Checks(expected.Output);
+        Dictionary<string, string> observed = Checks(actual.Console);
+        string[] differences = [.. oracle.Where(check => observed.GetValueOrDefault(check.Key) != check.Value)
+            .Select(check => $"{check.Key}\n  Linux: {check.Value}\n  guest: {observed.GetValueOrDefault(check.Key, "(did not run)")}")];
+        await TestContext.Out.WriteLineAsync($"figure: conformance {area}: {oracle.Count - differences.Length} of {oracle.Count} checks as on Linux");
+        Assert.Multiple(() =>
+        {
+            Assert.That(oracle, Has.Count.GreaterThan(10), expected.Output + expected.Error);
+            Assert.That(observed.Keys.Except(oracle.Keys), Is.Empty, "checks that ran in the guest only");
+            Assert.That(differences, Is.Empty, string.Join('\n', differences) + "\n" + actual.Explanation + "\n" + Tail(actual.Console));
+            Assert.That(actual.ExitCode, Is.EqualTo(expected.ExitCode), actual.Explanation);
+        });
+    }
+
+    private static Dictionary<string, string> Checks(string text)
+    {
+        var checks = new Dictionary<string, string>();
+        foreach (string line in text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.StartsWith(CheckMark, StringComparison.Ordinal)))
+        {
+            int colon = line.IndexOf(": ", StringComparison.Ordinal);
+            checks.Add(line[CheckMark.Length..colon], line[(colon + 2)..]);
+        }
+
+        return checks;
+    }
+
+    private static string Tail(string text) => text.Length > 2000 ? text[^2000..] : text;
+}
