@@ -14,12 +14,14 @@ internal static class MemoryPackExample
         output.WriteLine(Convert.ToHexString(binary));
         PackedPerson person = MemoryPackSerializer.Deserialize<PackedPerson>(binary)!;
         output.WriteLine($"{person.Name} {person.Age} {person.Born:O}");
-        IUnion[] unions = [new Left { Value = 7 }, new Right { Text = "seven" }];
-        foreach (IUnion? union in MemoryPackSerializer.Deserialize<IUnion[]>(MemoryPackSerializer.Serialize(unions))!)
+        foreach (IUnion value in (IUnion[])[new Left { Value = 7 }, new Right { Text = "seven" }])
         {
+            IUnion? union = MemoryPackSerializer.Deserialize<IUnion>(MemoryPackSerializer.Serialize(value));
             output.WriteLine(union is Left left ? $"left {left.Value}" : $"right {(union as Right)!.Text}");
         }
 
+        // Native code has the formatters of collections that are named.
+        MemoryPackFormatterProvider.RegisterDictionary<Dictionary<string, int[]>, string, int[]>();
         byte[] bag = MemoryPackSerializer.Serialize(new Dictionary<string, int[]> { ["a"] = [1, 2], ["b"] = [] });
         output.WriteLine($"{bag.Length} {MemoryPackSerializer.Deserialize<Dictionary<string, int[]>>(bag)!["a"][1]}");
         try
