@@ -77,6 +77,7 @@ internal static unsafe class BootMain
     {
         HvmStartInfo* info = StartInfo.Check(address);
         StartInfo.ReadMemoryMap(info);
+        StartInfo.ReadModule(info);
         fixed (byte* name = "/app\0"u8)
         fixed (byte* buffer = s_state.CommandLineBuffer)
         {

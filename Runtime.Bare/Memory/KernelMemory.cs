@@ -23,8 +23,14 @@ internal static unsafe class KernelMemory
 
     private const int SharedLimit = 8;
 
+    // The archive's frames: whole ones.
+    private static ulong ArchiveStart => Machine.ArchiveAddress & ~PageSize.Mask;
+
+    private static ulong ArchiveEnd => (Machine.ArchiveAddress + Machine.ArchiveBytes + PageSize.Mask) & ~PageSize.Mask;
+
     private static FrameAllocator s_frames;
     private static PageTables s_tables;
+    private static OwnedMemory s_owned;
     private static SharedFrames s_shared;
     private static int s_sharedCount;
     private static bool s_isReady;
@@ -60,6 +66,9 @@ internal static unsafe class KernelMemory
         fixed (FrameAllocator* frames = &s_frames)
         fixed (PageTables* tables = &s_tables)
         {
+            s_owned.Add((ulong)Linker.ImageStart, (ulong)Linker.ImageEnd);
+            s_owned.Add(ArchiveStart, ArchiveEnd);
+            OwnedMemory mappedApart = s_owned;
             AddFramesInReach(frames);
             if (!tables->TryInitialize(frames))
             {
@@ -67,7 +76,8 @@ internal static unsafe class KernelMemory
             }
 
             ImageMapping.MapImage(tables);
-            ImageMapping.MapRam(tables);
+            ImageMapping.MapRam(tables, mappedApart);
+            ImageMapping.MapDirect(tables, ArchiveStart, ArchiveEnd, PageTables.Access(MemoryProtection.Read));
             for (int i = 0; i < s_sharedCount; i++)
             {
                 MapSharedFrame(s_shared.Addresses[i]);
@@ -75,7 +85,7 @@ internal static unsafe class KernelMemory
 
             Instructions.WriteCr3(tables->Root);
             s_isReady = true;
-            AddFramesBeyondReach(frames);
+            AddFrames(frames, BootReach, RamRange.AddressLimit);
             ReclaimBootTables(frames, tables);
             AddressSpace.Initialize(tables, frames);
         }
@@ -124,7 +134,7 @@ internal static unsafe class KernelMemory
         FormatWriter writer = new(new Span<byte>(text, 160));
         ulong image = (ulong)(Linker.ImageEnd - Linker.ImageStart);
         writer.WriteText("out of memory at start: "u8);
-        WriteNeed(ref writer, (1UL << 20) + image + LeastBeyondImage);
+        WriteNeed(ref writer, (1UL << 20) + image + (ArchiveEnd - ArchiveStart) + LeastBeyondImage);
         Panic.Fail(new ReadOnlySpan<byte>(text, writer.StoredBytes));
     }
 
@@ -140,52 +150,43 @@ internal static unsafe class KernelMemory
         writer.WriteText(" (set memory= in xl.cfg)"u8);
     }
 
-    // The states of all frames lie right behind the image; then everything else below 4 GiB is free.
+    // The states of all frames lie behind the image and what the domain builder put there; then everything that nobody owns is free.
     private static void AddFramesInReach(FrameAllocator* frames)
     {
-        ulong imageStart = (ulong)Linker.ImageStart;
-        ulong states = (ulong)Linker.ImageEnd;
         ulong ramEnd = 0;
-        ulong roomEnd = 0;
         for (int i = 0; i < Machine.RamRangeCount; i++)
         {
-            ulong end = Machine.RamStart(i) + Machine.RamSize(i);
-            ramEnd = Math.Max(ramEnd, end);
-            if (Machine.RamStart(i) <= states && states < end)
-            {
-                roomEnd = Math.Min(end, BootReach);
-            }
+            ramEnd = Math.Max(ramEnd, Machine.RamStart(i) + Machine.RamSize(i));
         }
 
-        ulong statesEnd = (states + FrameAllocator.StateBytes(ramEnd) + PageSize.Mask) & ~PageSize.Mask;
-        if (statesEnd > roomEnd)
+        ulong states = (ulong)Linker.ImageEnd;
+        ulong bytes = (FrameAllocator.StateBytes(ramEnd) + PageSize.Mask) & ~PageSize.Mask;
+        while (s_owned.Overlaps(states, states + bytes, out ulong behind))
+        {
+            states = behind;
+        }
+
+        if (states + bytes > BootReach || !Machine.IsRam(states, states + bytes))
         {
             FailTooSmall();
         }
 
+        s_owned.Add(states, states + bytes);
         frames->Initialize(PhysicalMemory.ToPointer(states), ramEnd);
-        for (int i = 0; i < Machine.RamRangeCount; i++)
-        {
-            ulong start = Machine.RamStart(i);
-            ulong end = Math.Min(start + Machine.RamSize(i), BootReach);
-            Add(frames, start, Math.Min(end, imageStart));
-            Add(frames, Math.Max(start, statesEnd), end);
-        }
+        AddFrames(frames, 0, BootReach);
     }
 
-    private static void AddFramesBeyondReach(FrameAllocator* frames)
+    private static void AddFrames(FrameAllocator* frames, ulong from, ulong to)
     {
         for (int i = 0; i < Machine.RamRangeCount; i++)
         {
-            Add(frames, Math.Max(Machine.RamStart(i), BootReach), Machine.RamStart(i) + Machine.RamSize(i));
-        }
-    }
-
-    private static void Add(FrameAllocator* frames, ulong start, ulong end)
-    {
-        if (end > start)
-        {
-            frames->AddRange(start, end);
+            ulong at = Math.Max(Machine.RamStart(i), from);
+            ulong end = Math.Min(Machine.RamStart(i) + Machine.RamSize(i), to);
+            while (s_owned.TryNextFree(ref at, end, out ulong pieceEnd))
+            {
+                frames->AddRange(at, pieceEnd);
+                at = pieceEnd;
+            }
         }
     }
 
@@ -196,7 +197,7 @@ internal static unsafe class KernelMemory
         ulong start = (ulong)symbols->BootPageTables;
         ulong end = (ulong)symbols->BootPageTablesEnd;
         _ = tables->TryProtect(start, end, PageTables.Access(MemoryProtection.None));
-        ImageMapping.MapDirect(tables, start, end);
+        ImageMapping.MapDirect(tables, start, end, PageTables.Access(MemoryProtection.ReadWrite));
         frames->AddRange(start, end);
     }
 

@@ -17,6 +17,15 @@ switch (args[0])
     case "memory-map":
         MemoryMap.Run(checks);
         break;
+    case "archive":
+        Archive.Run(checks, args);
+        break;
+    case "archive-absent":
+        Archive.IsAbsent(checks);
+        break;
+    case "archive-write":
+        Archive.Write();
+        break;
     case "page-zero":
         PageZero.Run(checks);
         break;
