@@ -38,6 +38,24 @@ switch (args[0])
     case "seal-run-data":
         Seal.RunData();
         break;
+    case "seal-tables":
+        Protections.PageTables(checks);
+        break;
+    case "control-registers":
+        Protections.ControlRegisters(checks);
+        break;
+    case "guard-pages":
+        Protections.Guards(checks);
+        break;
+    case "secrets":
+        Secrets.Print();
+        return 0;
+    case "entropy":
+        Secrets.HaveASource(checks);
+        break;
+    case "entropy-absent":
+        Secrets.LackASource(checks);
+        break;
     case "red-zone":
         RedZone.Run(checks);
         break;
