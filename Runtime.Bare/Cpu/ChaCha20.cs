@@ -18,7 +18,7 @@ internal unsafe struct ChaCha20
 
     private fixed uint _key[KeyWords];
 
-    /// <summary>Mixes four words into the key; none that was in it is lost.</summary>
+    /// <summary>Adds four words to the key; the next <see cref="Fill"/> depends on all of them and on all that was there.</summary>
     internal void Absorb(ulong w0, ulong w1, ulong w2, ulong w3)
     {
         fixed (uint* key = _key)
@@ -29,11 +29,9 @@ internal unsafe struct ChaCha20
             words[2] ^= w2;
             words[3] ^= w3;
         }
-
-        Fill(null, 0);
     }
 
-    /// <summary>Fills with the next numbers.</summary>
+    /// <summary>Fills with the next numbers; with none of them the key is replaced all the same.</summary>
     internal void Fill(byte* buffer, nuint length)
     {
         uint* block = stackalloc uint[Words];

@@ -33,16 +33,15 @@ internal static unsafe class Entropy
             }
         }
 
-        Mix(fresh[0], fresh[1], fresh[2], fresh[3]);
-        Generate(buffer, length);
+        Generate(fresh, buffer, length);
         return true;
     }
 
     /// <summary>Fills with numbers that differ from boot to boot but could be guessed where the CPU has no source; for hash seeds only.</summary>
     internal static void FillWeak(byte* buffer, nuint length)
     {
-        Mix(Instructions.ReadTsc(), 0, 0, 0);
-        Generate(buffer, length);
+        ulong* fresh = stackalloc ulong[4] { Instructions.ReadTsc(), 0, 0, 0 };
+        Generate(fresh, buffer, length);
     }
 
     /// <summary>One number, the best there is.</summary>
@@ -62,15 +61,17 @@ internal static unsafe class Entropy
     {
         ulong flags = s_lock.Acquire();
         s_generator.Absorb(w0, w1, w2, w3);
+        s_generator.Fill(null, 0);
         s_lock.Release(flags);
     }
 
-    private static void Generate(byte* buffer, nuint length)
+    private static void Generate(ulong* fresh, byte* buffer, nuint length)
     {
         for (nuint done = 0; done < length;)
         {
             nuint count = Math.Min(length - done, Piece);
             ulong flags = s_lock.Acquire();
+            s_generator.Absorb(fresh[0], fresh[1], fresh[2], fresh[3]);
             s_generator.Fill(buffer + done, count);
             s_lock.Release(flags);
             done += count;

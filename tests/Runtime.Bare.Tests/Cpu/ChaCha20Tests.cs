@@ -69,6 +69,7 @@ public sealed unsafe class ChaCha20Tests
         {
             ChaCha20 generator = default;
             generator.Absorb(word == 0 ? 1UL : 0, word == 1 ? 1UL : 0, word == 2 ? 1UL : 0, word == 3 ? 1UL : 0);
+            _ = Take(ref generator, 0);
             generator.Absorb(word == 4 ? 1UL : 0, word == 5 ? 1UL : 0, word == 6 ? 1UL : 0, word == 7 ? 1UL : 0);
             return Take(ref generator, 32);
         })];
