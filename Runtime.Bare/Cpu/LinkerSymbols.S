@@ -50,5 +50,7 @@ linker_symbols:
     .quad __libos_symtab_end
     .quad g_compilerEmbeddedKnobsBlob
     .quad __security_cookie
+    .quad _ZTVN10__cxxabiv120__si_class_type_infoE + 16
+    .quad _ZTVN10__cxxabiv121__vmi_class_type_infoE + 16
 
     .section .note.GNU-stack, "", @progbits

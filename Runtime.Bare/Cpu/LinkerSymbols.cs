@@ -38,4 +38,6 @@ internal unsafe struct LinkerSymbols
     public byte* SymbolTableEnd;
     public byte* EmbeddedKnobs;
     public ulong* SecurityCookie;
+    public ulong SingleBaseClass;
+    public ulong MultipleBaseClass;
 }

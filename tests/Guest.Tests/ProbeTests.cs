@@ -16,6 +16,7 @@ public sealed class ProbeTests
     [TestCase("control-registers")]
     [TestCase("guard-pages")]
     [TestCase("entropy")]
+    [TestCase("c-library")]
     [TestCase("red-zone")]
     [TestCase("vector-state")]
     [TestCase("thread-local")]

@@ -4,7 +4,8 @@
     .section .data.rel.ro.cxx_types, "aw", @progbits
     .balign 16
 # Vtables: offset to top, type information, then virtual functions, none of which is called here. An object of type
-# information begins with the address behind the first two words; CxxTypes.cs tells the kinds apart by it.
+# information begins with the address behind the first two words; Cpu/LinkerSymbols.S lists the two that
+# CxxTypes.cs tells apart by it.
     .globl _ZTVN10__cxxabiv117__class_type_infoE
     .globl _ZTVN10__cxxabiv120__si_class_type_infoE
     .globl _ZTVN10__cxxabiv121__vmi_class_type_infoE
@@ -17,19 +18,6 @@ _ZTVN10__cxxabiv120__si_class_type_infoE:
 _ZTVN10__cxxabiv121__vmi_class_type_infoE:
     .quad 0, 0
     .fill 8, 8, 0
-
-    .text
-    .globl cxx_single_base_class, cxx_multiple_base_class
-    .type cxx_single_base_class, @function
-    .type cxx_multiple_base_class, @function
-    .balign 16
-cxx_single_base_class:                  # what the type information of a class with one base begins with
-    leaq _ZTVN10__cxxabiv120__si_class_type_infoE + 16(%rip), %rax
-    ret
-    .balign 16
-cxx_multiple_base_class:
-    leaq _ZTVN10__cxxabiv121__vmi_class_type_infoE + 16(%rip), %rax
-    ret
 
     .section .tbss.cxx_once, "awT", @nobits
     .balign 8

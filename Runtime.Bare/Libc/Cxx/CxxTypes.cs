@@ -2,7 +2,7 @@
 // virtual functions stand its type information and its distance from the whole object.
 
 using System.Runtime;
-using System.Runtime.CompilerServices;
+using Runtime.Bare.Cpu;
 
 namespace Runtime.Bare.Libc.Cxx;
 
@@ -22,7 +22,7 @@ internal unsafe struct CxxType
     /// <param name="target">The wanted type.</param>
     /// <param name="hint">Of the compiler; not needed.</param>
     [RuntimeExport("__dynamic_cast")]
-    private static byte* DynamicCast(byte* source, CxxType* sourceType, CxxType* target, nint hint)
+    internal static byte* DynamicCast(byte* source, CxxType* sourceType, CxxType* target, nint hint)
     {
         _ = hint;
         ulong* functions = *(ulong**)source;
@@ -76,13 +76,13 @@ internal unsafe struct CxxType
         baseType = null;
         baseAddress = address;
         ulong* rest = (ulong*)(type + 1);
-        if (type->_kind == SingleBaseClass())
+        if (type->_kind == Linker.Table()->SingleBaseClass)
         {
             baseType = (CxxType*)rest[0];
             return number == 0;
         }
 
-        if (type->_kind != MultipleBaseClass())
+        if (type->_kind != Linker.Table()->MultipleBaseClass)
         {
             return false;
         }
@@ -104,12 +104,4 @@ internal unsafe struct CxxType
 
         return false;
     }
-
-    [RuntimeImport("*", "cxx_single_base_class")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong SingleBaseClass();
-
-    [RuntimeImport("*", "cxx_multiple_base_class")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern ulong MultipleBaseClass();
 }

@@ -56,6 +56,12 @@ switch (args[0])
     case "entropy-absent":
         Secrets.LackASource(checks);
         break;
+    case "c-library":
+        CLibrary.Run(checks);
+        break;
+    case "c-overflow":
+        CLibrary.Overflow();
+        break;
     case "red-zone":
         RedZone.Run(checks);
         break;
