@@ -41,7 +41,7 @@ internal static unsafe class SystemIdentityExports
 
     /// <summary>The path of the program, as argv[0] has it; the caller frees it.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetProcessPath")]
-    internal static byte* GetProcessPath() => Text.AllocateCopy("/app"u8);
+    internal static byte* GetProcessPath() => Text.AllocateCopy("/app/program"u8);
 
     /// <summary>uname(2)'s release: our version; the caller frees it. Environment.OSVersion reads it.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetUnixRelease")]

@@ -1,5 +1,5 @@
 # Data symbols that C code names: FILE pointers (never dereferenced by this layer), the shared-object handle of static
-# destructors, and what ilc's stack checks in this layer's own code compare and call.
+# destructors, the time zone (UTC), and what ilc's stack checks in this layer's own code compare and call.
 
     .section .data.rel.ro, "aw", @progbits
     .balign 8
@@ -9,6 +9,15 @@ stderr:
 stdout:
     .quad stdout
 
+    .globl tzname, __timezone
+tzname:
+    .quad utc, utc
+__timezone:                             # seconds west of UTC
+    .quad 0
+utc:
+    .asciz "UTC"
+
+    .balign 8
     .globl __dso_handle
     .hidden __dso_handle
 __dso_handle:

@@ -82,6 +82,10 @@ internal static unsafe class DynamicLinking
     [RuntimeExport("dlopen")]
     private static void* dlopen(byte* path, int flags) => null;
 
+    // Nobody can have a handle.
+    [RuntimeExport("dlclose")]
+    private static int dlclose(void* handle) => 0;
+
     [RuntimeExport("dlsym")]
     private static void* dlsym(void* handle, byte* name) => null;
 
@@ -95,7 +99,7 @@ internal static unsafe class DynamicLinking
 
     private static byte* Name()
     {
-        fixed (byte* name = "/app\0"u8)
+        fixed (byte* name = "/app/program\0"u8)
         {
             return name;
         }

@@ -30,6 +30,15 @@ internal static unsafe class FileNames
         return null;
     }
 
+    [RuntimeExport("fopen")]
+    private static byte* fopen(byte* path, byte* mode) => fopen64(path, mode);
+
+    [RuntimeExport("stat")]
+    private static int stat(byte* path, byte* buffer) => Fail(Errno.ENOENT);
+
+    [RuntimeExport("readlink")]
+    private static nint readlink(byte* path, byte* buffer, nuint size) => Fail(Errno.ENOENT);
+
     [RuntimeExport("opendir")]
     private static byte* opendir(byte* path)
     {
@@ -44,6 +53,18 @@ internal static unsafe class FileNames
     [RuntimeExport("fgetc")]
     private static int fgetc(byte* file) => NoSuchObject("fgetc"u8);
 
+    [RuntimeExport("fread")]
+    private static nuint fread(byte* buffer, nuint size, nuint count, byte* file) => (nuint)NoSuchObject("fread"u8);
+
+    [RuntimeExport("fseek")]
+    private static int fseek(byte* file, long offset, int origin) => NoSuchObject("fseek"u8);
+
+    [RuntimeExport("ftell")]
+    private static long ftell(byte* file) => NoSuchObject("ftell"u8);
+
+    [RuntimeExport("rewind")]
+    private static void rewind(byte* file) => NoSuchObject("rewind"u8);
+
     [RuntimeExport("__getdelim")]
     private static int getdelim(byte** line, nuint* size, int delimiter, byte* file) => NoSuchObject("getdelim"u8);
 
@@ -57,6 +78,9 @@ internal static unsafe class FileNames
         return null;
     }
 
+    [RuntimeExport("readdir")]
+    private static byte* readdir(byte* directory) => readdir64(directory);
+
     [RuntimeExport("closedir")]
     private static int closedir(byte* directory) => NoSuchObject("closedir"u8);
 
@@ -64,6 +88,9 @@ internal static unsafe class FileNames
     [RuntimeExport("open64")]
     private static int open64(byte* path, int flags, int mode) =>
         Equals(path, "/dev/urandom"u8) && Entropy.IsAvailable ? RandomDescriptor : Fail(Errno.ENOENT);
+
+    [RuntimeExport("open")]
+    private static int open(byte* path, int flags, int mode) => open64(path, flags, mode);
 
     [RuntimeExport("read")]
     private static nint read(int file, byte* buffer, nint length)

@@ -58,6 +58,14 @@ public sealed class EndingTests
     }
 
     [Test]
+    public async Task ACheckedCopyThatWouldOverflowIsACrash()
+    {
+        GuestResult result = await Laboratory.RunProbeAsync("c-overflow");
+        AssertCrash(result, "buffer overflow detected");
+        Assert.That(result.Console, Does.Not.Contain("the copy went through"));
+    }
+
+    [Test]
     public async Task RunningDataIsRefused()
     {
         GuestResult result = await Laboratory.RunProbeAsync("seal-run-data");

@@ -20,6 +20,14 @@ public sealed class RefusalTests
     public async Task AMissingPrerequisiteIsNamed(string property, string code, string text) => AssertRefused(await _project.PublishAsync("-p:" + property), code, text);
 
     [Test]
+    public async Task CulturesWithoutIcuSayWhatToInstall()
+    {
+        CommandResult result = await _project.PublishAsync("-p:InvariantGlobalization=false", "-p:LibOSIcuPath=/no/icu");
+        AssertRefused(result, "LIBOS009", "InvariantGlobalization is false in Refused, which asks for ICU, and its static libraries were not found in /no/icu/");
+        Assert.That(result.Output, Does.Contain("apt-get install --yes --no-install-recommends libicu-dev").And.Contain("PredefinedCulturesOnly"));
+    }
+
+    [Test]
     public async Task ALibraryIsNoKernel()
     {
         OutsideProject library = await OutsideProject.CreateAsync("NoProgram", "classlib");
