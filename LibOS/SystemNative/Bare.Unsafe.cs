@@ -53,4 +53,36 @@ internal static unsafe class Bare
     /// <summary>Nanoseconds since 1970 UTC.</summary>
     [DllImport(Library, EntryPoint = "bare_clock_realtime_ns")]
     internal static extern ulong RealtimeNs();
+
+    /// <summary>CPU time of all threads, ns.</summary>
+    [DllImport(Library, EntryPoint = "bare_cpu_time_ns")]
+    internal static extern ulong CpuTimeNs();
+
+    /// <summary>RAM of the domain and what is free of it, bytes.</summary>
+    [DllImport(Library, EntryPoint = "bare_memory_info")]
+    internal static extern void MemoryInformation(ulong* total, ulong* free);
+
+    /// <summary>Fills with hardware randomness: 0, or -1 when the CPU has none.</summary>
+    [DllImport(Library, EntryPoint = "bare_entropy_fill")]
+    internal static extern int FillEntropy(byte* buffer, nint lengthBytes);
+
+    /// <summary>The archive that the domain builder loaded; it lives as long as the guest.</summary>
+    [DllImport(Library, EntryPoint = "bare_archive")]
+    internal static extern byte* Archive(nuint* lengthBytes);
+
+    /// <summary>environ(7).</summary>
+    [DllImport(Library, EntryPoint = "bare_environment")]
+    internal static extern byte** Environment();
+
+    /// <summary>mmap(2) of anonymous memory: -1 and errno on failure.</summary>
+    [DllImport(Library, EntryPoint = "mmap")]
+    internal static extern byte* Map(byte* address, nuint lengthBytes, int protection, int flags, int file, long offset);
+
+    /// <summary>munmap(2).</summary>
+    [DllImport(Library, EntryPoint = "munmap")]
+    internal static extern int Unmap(byte* address, nuint lengthBytes);
+
+    /// <summary>mprotect(2).</summary>
+    [DllImport(Library, EntryPoint = "mprotect")]
+    internal static extern int Protect(byte* address, nuint lengthBytes, int protection);
 }

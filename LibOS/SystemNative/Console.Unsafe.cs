@@ -1,6 +1,7 @@
-// Reading and writing descriptors: the console's part of pal_io.h and pal_console.h, and pal_log.h.
+// Reading and writing descriptors (pal_io.h), and the runtime's own messages (pal_log.h).
 
 using System.Runtime.InteropServices;
+using LibOS.Vfs;
 
 namespace LibOS.SystemNative;
 
@@ -21,32 +22,47 @@ internal static unsafe class ConsoleExports
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_Write")]
     internal static int Write(nint descriptor, byte* buffer, int bufferSize)
     {
-        int error = Descriptors.KindOf(descriptor) != DescriptorKind.Console ? Errno.EBADF
-            : bufferSize < 0 ? Errno.EINVAL
-            : buffer == null && bufferSize != 0 ? Errno.EFAULT
-            : 0;
+        OpenFile? file = Descriptors.Find(descriptor);
+        int error = file is not { CanWrite: true } ? Errno.EBADF : ErrorOfBuffer(buffer, bufferSize);
+        if (error != 0)
+        {
+            return Errno.Return(error);
+        }
 
         // SAFETY: the caller vouches for bufferSize readable bytes at buffer, as with write(2).
-        return error == 0 ? (int)Bare.ConsoleWrite(buffer, bufferSize) : Errno.Return(error);
+        var source = new ReadOnlySpan<byte>(buffer, bufferSize);
+        if (file is OpenDevice)
+        {
+            return Files.Return(file.Write(source));
+        }
+
+        lock (Files.Gate)
+        {
+            return Files.Return(file!.Write(source));
+        }
     }
 
     /// <summary>close(2).</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_Close")]
-    internal static int Close(nint descriptor) => Errno.Return(Descriptors.TryClose(descriptor) ? 0 : Errno.EBADF);
-
-    /// <summary>dup(2).</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_Dup")]
-    internal static nint Dup(nint descriptor)
+    internal static int Close(nint descriptor)
     {
-        DescriptorKind kind = Descriptors.KindOf(descriptor);
-        if (kind == DescriptorKind.None)
+        if (!Descriptors.TryClose(descriptor, out OpenFile? unused))
         {
             return Errno.Return(Errno.EBADF);
         }
 
-        int copy = Descriptors.Open(kind);
-        return copy >= 0 ? copy : Errno.Return(Errno.EMFILE);
+        Files.Close(unused);
+        return 0;
     }
+
+    /// <summary>dup(2).</summary>
+    [UnmanagedCallersOnly(EntryPoint = "SystemNative_Dup")]
+    internal static nint Dup(nint descriptor) => Descriptors.Duplicate(descriptor) switch
+    {
+        -1 => Errno.Return(Errno.EBADF),
+        -2 => Errno.Return(Errno.EMFILE),
+        int copy => copy,
+    };
 
     /// <summary>Writes text of the runtime to standard output, even when the program has closed it.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_Log")]
@@ -58,16 +74,28 @@ internal static unsafe class ConsoleExports
 
     private static int ReadDescriptor(nint descriptor, byte* buffer, int bufferSize)
     {
-        int error = Descriptors.KindOf(descriptor) switch
+        OpenFile? file = Descriptors.Find(descriptor);
+        int error = file is not { CanRead: true } ? Errno.EBADF : ErrorOfBuffer(buffer, bufferSize);
+        if (error != 0)
         {
-            DescriptorKind.None => Errno.EBADF,
-            DescriptorKind.RootDirectory => Errno.EISDIR,
-            _ => bufferSize < 0 ? Errno.EINVAL : buffer == null && bufferSize != 0 ? Errno.EFAULT : 0,
-        };
+            return Errno.Return(error);
+        }
 
         // SAFETY: the caller vouches for bufferSize writable bytes at buffer, as with read(2).
-        return error == 0 ? ConsoleInput.Read(new Span<byte>(buffer, bufferSize)) : Errno.Return(error);
+        var destination = new Span<byte>(buffer, bufferSize);
+        if (file is OpenDevice)
+        {
+            return Files.Return(file.Read(destination));
+        }
+
+        lock (Files.Gate)
+        {
+            return Files.Return(file!.Read(destination));
+        }
     }
+
+    private static int ErrorOfBuffer(byte* buffer, int bufferSize) =>
+        bufferSize < 0 ? Errno.EINVAL : buffer == null && bufferSize != 0 ? Errno.EFAULT : 0;
 
     private static void WriteLog(byte* buffer, int length)
     {
