@@ -37,6 +37,7 @@ internal sealed class ControlRequests(Store store, IControlTarget target)
     internal StoreError Begin()
     {
         // A toolstack that wants to know makes these nodes writable; one that does not refuses, and nothing is lost.
+        // There is none for keys: libxl 4.17 has no such node, and Linux writes none.
         foreach (string request in (ReadOnlySpan<string>)["poweroff", "reboot"])
         {
             _ = store.Write("control/feature-" + request, "1");

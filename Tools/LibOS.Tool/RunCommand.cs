@@ -110,7 +110,7 @@ internal static class RunCommand
         {
             GuestTimes times = result.Times;
             string first = times.FirstOutput is { } spoke ? $"{(spoke - times.CreateBegin).TotalMilliseconds:F3}" : "-";
-            Console.Error.WriteLine($"libos: ms after xl create began: returned {(times.Created - times.CreateBegin).TotalMilliseconds:F3}, first output {first}, ended {(times.Ended - times.CreateBegin).TotalMilliseconds:F3}");
+            Console.Error.WriteLine($"libos: ms after xl create began: created {(times.Created - times.CreateBegin).TotalMilliseconds:F3}, first output {first}, ended {(times.Ended - times.CreateBegin).TotalMilliseconds:F3}");
         }
     }
 

@@ -24,21 +24,14 @@ public sealed class LifecycleTests
     }
 
     [Test]
-    public async Task TheRequestIsAcknowledgedBeforeTheProgramEnds()
+    public async Task TheRequestIsAcknowledgedAndTheProgramMayStay()
     {
-        LiveGuest guest = await LiveGuest.StartAsync("acknowledges", "observe-term");
-        string store = await guest.InDom0Async(
-            """
-            cd /tmp
-            xenstore-watch -n 3 /local/domain/$id/control/shutdown > acknowledged.$id &
-            watching=$!
-            xl shutdown $id
-            wait $watching
-            [ "$(xenstore-read /local/domain/$id/control/shutdown)" = "" ] && echo acknowledged
-            """);
-        GuestResult result = await guest.EndAsync();
-        Assert.That(store, Does.Contain("acknowledged"));
-        AssertEnd(result, 143, GuestShutdown.PowerOff);
+        LiveGuest guest = await LiveGuest.StartAsync("stays-on", "refuse-term");
+        await guest.InDom0Async("xl shutdown $id");
+        await guest.HearAsync("told: SIGTERM");
+        Assert.That(await guest.InDom0Async("echo \"value=$(xenstore-read /local/domain/$id/control/shutdown)\""), Is.EqualTo("value=\n"));
+        await guest.TypeAsync(CtrlC);
+        AssertEnd(await guest.EndAsync(), 130, GuestShutdown.PowerOff);
     }
 
     [TestCase("wait")]
@@ -137,6 +130,39 @@ public sealed class LifecycleTests
         AssertEnd(result, 0, GuestShutdown.PowerOff);
         Assert.That(result.Console, Does.Contain("line: def"));
     }
+
+    [Test]
+    public async Task ExitRunsTheHandlersOnce()
+    {
+        GuestResult result = await Laboratory.RunAsync(Spec("exit"));
+        AssertEnd(result, 21, GuestShutdown.PowerOff);
+        Assert.That(result.Console.Split("process exit, code 21"), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task FailFastSaysWhyAndRunsNoHandler()
+    {
+        GuestResult result = await Laboratory.RunAsync(Spec("fail-fast"));
+        AssertEnd(result, GuestResult.CrashExitCode, GuestShutdown.Crash);
+        Assert.That(result.Console, Does.Contain("Process terminated. the cache is corrupt").And.Contain("inner cause"));
+        Assert.That(result.Console, Does.Not.Contain("process exit"));
+    }
+
+    [Test]
+    public async Task TheProcessKnowsItself()
+    {
+        GuestResult result = await Laboratory.RunAsync(Spec("process"));
+        AssertEnd(result, 0, GuestShutdown.PowerOff);
+        foreach (string fact in (string[])["id: 1", "path: /app", "machine: localhost", "user: root", "processors: 1", "page: 4096", "privileged: True", "cpu-usage: True", "directory: /", "process-id: 1"])
+        {
+            Assert.That(result.Console, Does.Contain(fact + "\n").Or.Contain(fact + "\r"));
+        }
+
+        Assert.That(result.Console, Does.Match(@"start: Win32Exception \d+"), "a guest is one process");
+        Assert.That(result.Console, Does.Contain("error goes to the console too"));
+    }
+
+    private static GuestSpec Spec(string behaviour) => new() { Name = behaviour, KernelPath = Laboratory.Lifecycle.KernelPath, Arguments = [behaviour] };
 
     private static void AssertEnd(GuestResult result, int code, GuestShutdown shutdown)
     {

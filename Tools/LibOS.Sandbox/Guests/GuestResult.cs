@@ -29,7 +29,7 @@ public enum GuestShutdown
 
 /// <summary>Moments of a guest's life on dom0's clock (virtual time in the measuring mode). Microseconds are exact.</summary>
 /// <param name="CreateBegin">xl create was started.</param>
-/// <param name="Created">It returned.</param>
+/// <param name="Created">xl had built and started the domain, and began to wait for its end.</param>
 /// <param name="FirstOutput">The guest's first console byte reached dom0; null when it wrote nothing.</param>
 /// <param name="Ended">The domain was gone.</param>
 public readonly record struct GuestTimes(TimeSpan CreateBegin, TimeSpan Created, TimeSpan? FirstOutput, TimeSpan Ended);

@@ -9,6 +9,9 @@ switch (args.FirstOrDefault())
     case "observe-term":
         Signals.ObserveTermination();
         break;
+    case "refuse-term":
+        Signals.RefuseTermination();
+        break;
     case "wait":
         Signals.WaitForEver();
         break;
@@ -26,6 +29,12 @@ switch (args.FirstOrDefault())
         return Keys.ReadCancelKey();
     case "line":
         return Keys.ReadALine();
+    case "exit":
+        Endings.ExitFromAThread();
+        break;
+    case "fail-fast":
+        Endings.FailFast();
+        break;
     case "process":
         return ProcessFacts.Print();
     default:

@@ -31,6 +31,18 @@ internal static class Signals
         Thread.Sleep(Timeout.Infinite);
     }
 
+    /// <summary>Is told, and stays.</summary>
+    public static void RefuseTermination()
+    {
+        using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            Console.WriteLine("told: " + context.Signal);
+        });
+        Console.WriteLine("ready");
+        Thread.Sleep(Timeout.Infinite);
+    }
+
     /// <summary>Knows nothing of signals, and waits.</summary>
     public static void WaitForEver()
     {

@@ -29,13 +29,13 @@ public sealed class VerdictTests
     [TestCase(GuestShutdown.PowerOff, null, 125)]
     [TestCase(GuestShutdown.Crash, null, 134)]
     [TestCase(GuestShutdown.Crash, 0, 134)]
-    [TestCase(GuestShutdown.Reboot, 0, 134)]
+    [TestCase(GuestShutdown.Reboot, 0, 0)]
     [TestCase(GuestShutdown.Watchdog, 0, 134)]
     [TestCase(GuestShutdown.Suspend, 0, 125)]
     [TestCase(GuestShutdown.Timeout, 0, 124)]
     [TestCase(GuestShutdown.HostError, 0, 125)]
     [TestCase((GuestShutdown)77, 0, 125)]
-    public void OnlyAPowerOffCarriesTheProgramsCode(GuestShutdown shutdown, int? reported, int expected)
+    public void OnlyAnOrderlyEndCarriesTheProgramsCode(GuestShutdown shutdown, int? reported, int expected)
     {
         (int code, string? explanation) = GuestResult.Judge(shutdown, reported);
         Assert.That(code, Is.EqualTo(expected));
