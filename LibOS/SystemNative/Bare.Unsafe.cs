@@ -66,12 +66,16 @@ internal static unsafe class Bare
     [DllImport(Library, EntryPoint = "bare_entropy_fill")]
     internal static extern int FillEntropy(byte* buffer, nint lengthBytes);
 
-    /// <summary>The archive that the domain builder loaded; it lives as long as the guest.</summary>
-    [DllImport(Library, EntryPoint = "bare_archive")]
-    internal static extern byte* Archive(nuint* lengthBytes);
+    /// <summary>The threads that there are: how many, also those beyond the capacity.</summary>
+    [DllImport(Library, EntryPoint = "bare_threads")]
+    internal static extern int Threads(ThreadRecord* records, int capacity);
+
+    /// <summary>The addresses of the kernel's image.</summary>
+    [DllImport(Library, EntryPoint = "bare_image")]
+    internal static extern void Image(byte** start, byte** end);
 
     /// <summary>environ(7).</summary>
-    [DllImport(Library, EntryPoint = "bare_environment")]
+    [DllImport(Library, EntryPoint = "SystemNative_GetEnviron")]
     internal static extern byte** Environment();
 
     /// <summary>mmap(2) of anonymous memory: -1 and errno on failure.</summary>
@@ -85,4 +89,14 @@ internal static unsafe class Bare
     /// <summary>mprotect(2).</summary>
     [DllImport(Library, EntryPoint = "mprotect")]
     internal static extern int Protect(byte* address, nuint lengthBytes, int protection);
+}
+
+/// <summary>A thread as bare_threads tells of it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ThreadRecord
+{
+    public int Id;
+    public int IsRunning;
+    public ulong CpuTimeNs;
+    public fixed byte Name[16];
 }

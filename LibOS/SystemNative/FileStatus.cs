@@ -1,4 +1,5 @@
-// FileStatus of pal_io.h, filled from an inode.
+// FileStatus of pal_io.h, filled from an inode. As on Linux it tells no birth time: the base class library then takes the
+// earlier of the last two changes.
 
 using System.Runtime.InteropServices;
 using LibOS.Vfs;
@@ -9,9 +10,6 @@ namespace LibOS.SystemNative;
 [StructLayout(LayoutKind.Explicit, Size = 120)]
 internal struct FileStatus
 {
-    /// <summary>Flags: the birth time is known.</summary>
-    internal const int FILESTATUS_FLAGS_HAS_BIRTHTIME = 1;
-
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     [FieldOffset(0)]
@@ -54,7 +52,6 @@ internal struct FileStatus
     {
         var status = new FileStatus
         {
-            Flags = FILESTATUS_FLAGS_HAS_BIRTHTIME,
             Mode = inode.Mode,
             Size = inode.Size,
             Dev = inode.Volume.Device,
@@ -64,7 +61,6 @@ internal struct FileStatus
         (status.ATime, status.ATimeNsec) = Split(inode.AccessNs);
         (status.MTime, status.MTimeNsec) = Split(inode.ModifyNs);
         (status.CTime, status.CTimeNsec) = Split(inode.ChangeNs);
-        (status.BirthTime, status.BirthTimeNsec) = Split(inode.BirthNs);
         return status;
     }
 

@@ -1,17 +1,14 @@
 // The file system's surroundings in a guest: clocks, randomness, console and memory of the GC-free layer.
 
-using System.Buffers;
-using System.Runtime.InteropServices;
+using System.Text;
 using LibOS.Vfs;
 
 namespace LibOS.SystemNative;
 
-/// <summary>Clock, randomness, console and memory of the guest.</summary>
+/// <summary>Clock, randomness, console and memory of the guest, and what it knows of the program.</summary>
 internal sealed unsafe class GuestHost : VfsHost
 {
-    private const int PROT_READ_WRITE = 3;
-    private const int MAP_PRIVATE_ANONYMOUS = 0x22;
-    private const int ArchiveExitCode = 134; // as abort()
+    private const int FailureExitCode = 134; // as abort()
 
     internal static GuestHost Instance { get; } = new();
 
@@ -26,35 +23,74 @@ internal sealed unsafe class GuestHost : VfsHost
 
     internal override int CpuCount => Environment.ProcessorCount;
 
-    internal override long TotalBytes => MemoryInformation().Total;
+    internal override long TotalBytes => Memory(isFree: false);
 
-    internal override long FreeBytes => MemoryInformation().Free;
+    internal override long FreeBytes => Memory(isFree: true);
 
     internal override bool IsConsoleReady => ConsoleInput.IsReady;
 
-    internal override string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
+    internal override long ImageStart => Image(isEnd: false);
+
+    internal override long ImageEnd => Image(isEnd: true);
+
+    internal override string Release => ByteText.Text(SystemNative.Release.Version);
+
+    internal override string HostName => ByteText.Text(SystemIdentityExports.HostName);
+
+    internal override int DescriptorLimit => Descriptors.TableLength;
 
     internal override byte[] EnvironmentBlock()
     {
         // SAFETY: an array of NUL-terminated strings that ends with null and lives as long as the guest.
-        byte** environment = Bare.Environment();
-        int length = 0;
-        for (byte** entry = environment; *entry != null; entry++)
+        var text = new ByteText();
+        for (byte** entry = Bare.Environment(); *entry != null; entry++)
         {
-            length += FileExports.TextAt(*entry).Length + 1;
+            text.Add(SystemNative.Text.At(*entry)).Add("\0");
         }
 
-        byte[] block = new byte[length];
-        Span<byte> rest = block;
-        for (; *environment != null; environment++)
-        {
-            ReadOnlySpan<byte> text = FileExports.TextAt(*environment);
-            text.CopyTo(rest);
-            rest = rest[(text.Length + 1)..];
-        }
-
-        return block;
+        return text.ToArray();
     }
+
+    internal override byte[] CommandLine()
+    {
+        var text = new ByteText();
+        foreach (string argument in Environment.GetCommandLineArgs())
+        {
+            text.Add(Encoding.UTF8.GetBytes(argument)).Add("\0");
+        }
+
+        return text.ToArray();
+    }
+
+    internal override ThreadStatus[] Threads()
+    {
+        int capacity = 16;
+        while (true)
+        {
+            // SAFETY: the call fills at most so many records.
+            ThreadRecord[] records = new ThreadRecord[capacity];
+            fixed (ThreadRecord* first = records)
+            {
+                int count = Bare.Threads(first, capacity);
+                if (count > capacity)
+                {
+                    capacity = count + 16; // more may begin meanwhile
+                    continue;
+                }
+
+                var threads = new ThreadStatus[count];
+                for (int i = 0; i < count; i++)
+                {
+                    string name = ByteText.Text(SystemNative.Text.At(first[i].Name));
+                    threads[i] = new ThreadStatus(first[i].Id, name, (long)first[i].CpuTimeNs, first[i].IsRunning != 0);
+                }
+
+                return threads;
+            }
+        }
+    }
+
+    internal override OpenFile? Descriptor(int number) => Descriptors.Find(number);
 
     internal override bool TryFillRandom(Span<byte> destination)
     {
@@ -76,59 +112,30 @@ internal sealed unsafe class GuestHost : VfsHost
         }
     }
 
-    internal override MappedMemory? TryMap(long lengthBytes)
-    {
-        byte* address = Bare.Map(null, (nuint)lengthBytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
-        return (nint)address == -1 ? null : new AnonymousMemory(address, (int)lengthBytes);
-    }
+    internal override FixedMemory? TryMap(long lengthBytes) => AnonymousMemory.TryMake(lengthBytes);
 
-    internal override ReadOnlyMemory<byte> Archive()
-    {
-        nuint length;
-        byte* address = Bare.Archive(&length);
-        return length == 0 ? default : new NativeBytes(address, (int)Math.Min(length, int.MaxValue)).Memory;
-    }
+    internal override FixedMemory? Archive() => null;
 
     /// <summary>Ends the guest with a line that names the cause.</summary>
-    internal void Fail(string cause)
+    internal static void Fail(string cause)
     {
-        WriteConsole("[libos] panic: "u8);
-        WriteConsole(SystemFiles.Bytes(cause + "\n"));
-        Environment.Exit(ArchiveExitCode);
+        Instance.WriteConsole(ByteText.Bytes("[libos] panic: " + cause + "\n"));
+        Environment.Exit(FailureExitCode);
     }
 
-    private static (long Total, long Free) MemoryInformation()
+    private static long Memory(bool isFree)
     {
         ulong total;
         ulong free;
         Bare.MemoryInformation(&total, &free);
-        return ((long)total, (long)free);
+        return (long)(isFree ? free : total);
     }
 
-    private sealed class AnonymousMemory(byte* address, int lengthBytes) : MappedMemory
+    private static long Image(bool isEnd)
     {
-        internal override Memory<byte> Memory { get; } = new NativeBytes(address, lengthBytes).Memory;
-
-        internal override nint Address => (nint)address;
-
-        internal override void Release() => _ = Bare.Unmap(address, (nuint)lengthBytes);
-    }
-
-    /// <summary>Memory outside the GC's heap as Memory: the range lives as long as anybody has it.</summary>
-    private sealed class NativeBytes(byte* address, int lengthBytes) : MemoryManager<byte>
-    {
-        public override Span<byte> GetSpan() =>
-            // SAFETY: the range is mapped for as long as the file or the archive that owns it.
-            new(address, lengthBytes);
-
-        public override MemoryHandle Pin(int elementIndex = 0) => new(address + elementIndex);
-
-        public override void Unpin()
-        {
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-        }
+        byte* start;
+        byte* end;
+        Bare.Image(&start, &end);
+        return (nint)(isEnd ? end : start);
     }
 }

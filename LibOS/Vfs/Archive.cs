@@ -12,24 +12,24 @@ internal ref struct Archive
     private const int Alignment = 4;
 
     private readonly FileSystem _system;
-    private readonly ReadOnlyMemory<byte> _bytes;
-    private int _position;
+    private readonly FixedMemory _memory;
+    private long _position;
 
-    private Archive(FileSystem system, ReadOnlyMemory<byte> bytes)
+    private Archive(FileSystem system, FixedMemory memory)
     {
         _system = system;
-        _bytes = bytes;
+        _memory = memory;
     }
 
     /// <summary>Adds everything in the archive to the root: null, or what is wrong with it.</summary>
-    internal static string? Unpack(FileSystem system, ReadOnlyMemory<byte> bytes)
+    internal static string? Unpack(FileSystem system, FixedMemory memory)
     {
-        if (bytes.Length > 1 && bytes.Span[0] == 0x1F && bytes.Span[1] == 0x8B)
+        if (memory.Length > 1 && memory.At(0, 2) is [0x1F, 0x8B])
         {
             return "it is compressed; a plain cpio archive (newc) is wanted";
         }
 
-        var archive = new Archive(system, bytes);
+        var archive = new Archive(system, memory);
         while (true)
         {
             string? problem = archive.TakeEntry(out bool isEnd);
@@ -43,13 +43,13 @@ internal ref struct Archive
     private string? TakeEntry(out bool isEnd)
     {
         isEnd = false;
-        ReadOnlySpan<byte> rest = _bytes.Span[_position..];
-        if (rest.Length < HeaderBytes)
+        if (_memory.Length - _position < HeaderBytes)
         {
             return "it ends before its trailer";
         }
 
-        if (!rest.StartsWith("070701"u8))
+        ReadOnlySpan<byte> header = _memory.At(_position, HeaderBytes);
+        if (!header.StartsWith("070701"u8))
         {
             return "an entry does not begin with 070701 (cpio, newc)";
         }
@@ -58,7 +58,7 @@ internal ref struct Archive
         Span<uint> fields = stackalloc uint[13];
         for (int i = 0; i < fields.Length; i++)
         {
-            if (!Utf8Parser.TryParse(rest.Slice(6 + (8 * i), 8), out fields[i], out int length, 'x') || length != 8)
+            if (!Utf8Parser.TryParse(header.Slice(6 + (8 * i), 8), out fields[i], out int length, 'x') || length != 8)
             {
                 return "a header holds something that is no hexadecimal number";
             }
@@ -67,31 +67,20 @@ internal ref struct Archive
         long nameBytes = fields[11];
         long sizeBytes = fields[6];
         long contents = Align(_position + HeaderBytes + nameBytes);
-        if (nameBytes == 0 || contents + sizeBytes > _bytes.Length)
+        if (nameBytes is 0 or > PathWalk.PATH_MAX || contents + sizeBytes > _memory.Length)
         {
             return "an entry is longer than the archive";
         }
 
-        string name = Latin(rest.Slice(HeaderBytes, (int)nameBytes - 1));
+        string name = ByteText.Text(_memory.At(_position + HeaderBytes, (int)nameBytes - 1));
         isEnd = name == "TRAILER!!!";
-        _position = (int)Math.Min(Align(contents + sizeBytes), _bytes.Length);
-        return isEnd ? null : Add(name, (int)fields[1], fields[5] * 1_000_000_000L, _bytes.Slice((int)contents, (int)sizeBytes));
+        _position = Math.Min(Align(contents + sizeBytes), _memory.Length);
+        return isEnd ? null : Add(name, (int)fields[1], fields[5] * 1_000_000_000L, contents, sizeBytes);
     }
 
     private static long Align(long position) => (position + Alignment - 1) / Alignment * Alignment;
 
-    private static string Latin(ReadOnlySpan<byte> bytes)
-    {
-        char[] chars = new char[bytes.Length];
-        for (int i = 0; i < chars.Length; i++)
-        {
-            chars[i] = (char)bytes[i];
-        }
-
-        return new string(chars);
-    }
-
-    private readonly string? Add(string name, int mode, long modifyNs, ReadOnlyMemory<byte> contents)
+    private readonly string? Add(string name, int mode, long modifyNs, long contents, long length)
     {
         PathWalk walk = new(_system.Root, _system.Root);
         if (walk.Walk(name, false) != 0 || (walk.Entry is null && walk.Name.Length == 0))
@@ -112,10 +101,10 @@ internal ref struct Archive
                 walk.Parent.Add(new Directory(walk.Parent.Volume, permissions, now, walk.Parent, walk.Name).Self);
                 return null;
             case Inode.S_IFREG:
-                walk.Parent.Add(new Dentry(walk.Parent, walk.Name, new RegularFile(walk.Parent.Volume, permissions, now, contents)));
+                walk.Parent.Add(new Dentry(walk.Parent, walk.Name, new RegularFile(walk.Parent.Volume, permissions, now, _memory, contents, length)));
                 return null;
-            case Inode.S_IFLNK when !contents.IsEmpty && contents.Length < PathWalk.PATH_MAX:
-                walk.Parent.Add(new Dentry(walk.Parent, walk.Name, new SymbolicLink(walk.Parent.Volume, Latin(contents.Span), now)));
+            case Inode.S_IFLNK when length is > 0 and < PathWalk.PATH_MAX:
+                walk.Parent.Add(new Dentry(walk.Parent, walk.Name, new SymbolicLink(walk.Parent.Volume, ByteText.Text(_memory.At(contents, (int)length)), now)));
                 return null;
             default:
                 return "an entry is neither file, directory nor symbolic link: " + name;

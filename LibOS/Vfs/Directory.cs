@@ -5,7 +5,7 @@ using System.Collections.Generic;
 namespace LibOS.Vfs;
 
 /// <summary>A directory: names in the order in which they were made.</summary>
-internal sealed class Directory : Inode
+internal class Directory : Inode
 {
     // tmpfs: a directory's size is 20 bytes for each entry.
     private const int EntrySize = 20;
@@ -27,17 +27,17 @@ internal sealed class Directory : Inode
     /// <summary>".."; the root's is the root.</summary>
     internal Directory Parent => Self.Parent ?? this;
 
-    internal override long Size => Count * EntrySize;
+    internal override long Size => IsWritable ? Count * EntrySize : 0;
 
     internal int Count => _entries.Count;
 
     /// <summary>False where only the system makes names: /proc, /sys.</summary>
     internal bool IsWritable { get; init; } = true;
 
-    internal Dentry? Find(string name) => _entries.GetValueOrDefault(name);
+    internal virtual Dentry? Find(string name) => _entries.GetValueOrDefault(name);
 
     /// <summary>All entries as they are now.</summary>
-    internal Dentry[] List()
+    internal virtual Dentry[] List()
     {
         var entries = new Dentry[_entries.Count];
         _entries.Values.CopyTo(entries, 0);

@@ -20,17 +20,24 @@ internal sealed partial class FileSystem
     private readonly Volume _pipes = new(9, "pipefs", Volume.PIPEFS_MAGIC, "", 0);
     private readonly Volume _anonymous = new(10, "anon_inodefs", Volume.ANON_INODE_FS_MAGIC, "", 0);
 
-    internal FileSystem(VfsHost host)
+    /// <param name="host">The surroundings.</param>
+    /// <param name="gate">The lock.</param>
+    internal FileSystem(VfsHost host, Gate gate)
     {
         Host = host;
-        RootVolume = new Volume(1, "tmpfs", Volume.TMPFS_MAGIC, "/", host.TotalBytes / MemoryShare / RegularFile.PageBytes);
+        Gate = gate;
+        MemoryPages = host.TotalBytes / MemoryShare / FilePages.Bytes;
+        RootVolume = new Volume(1, "tmpfs", Volume.TMPFS_MAGIC, "/", MemoryPages);
         Root = new Directory(RootVolume, 0x1ED, host.NowNs, null, "");
         Current = Root;
         Volumes = [RootVolume];
     }
 
+    /// <summary>Pages that a file system in memory may have.</summary>
+    internal long MemoryPages { get; }
+
     /// <summary>The lock of everything here; also what waiting readers and writers wait on.</summary>
-    internal object Gate { get; } = new();
+    internal Gate Gate { get; }
 
     internal VfsHost Host { get; }
 
@@ -46,15 +53,6 @@ internal sealed partial class FileSystem
 
     /// <summary>umask(2): taken from the mode of what is made.</summary>
     private static int CreationMask => 0x12; // 022
-
-    /// <summary>Waits until something changed: any pipe, queue, or lock.</summary>
-    internal void WaitForChange() => _ = Monitor.Wait(Gate);
-
-    /// <summary>As <see cref="WaitForChange()"/>, for so many milliseconds at most; false when they are over.</summary>
-    internal bool WaitForChange(int milliseconds) => Monitor.Wait(Gate, milliseconds);
-
-    /// <summary>Wakes all who wait.</summary>
-    internal void SignalChange() => Monitor.PulseAll(Gate);
 
     /// <summary>open(2): 0 and the file.</summary>
     /// <param name="path">One char for each byte.</param>
@@ -102,7 +100,7 @@ internal sealed partial class FileSystem
 
     /// <summary>memfd_create(2): a file without a name, on the root's budget.</summary>
     internal OpenFile MakeUnnamedFile(string name) =>
-        new OpenInode(this, new Dentry(null, name, new RegularFile(RootVolume, 0x1FF, Host.NowNs) { LinkCount = 0 }), OpenFlags.ReadWrite);
+        new OpenInode(this, new Dentry(null, "/memfd:" + name + " (deleted)", new RegularFile(RootVolume, 0x1FF, Host.NowNs) { LinkCount = 0 }), OpenFlags.ReadWrite);
 
     /// <summary>inotify_add_watch(2): the watch descriptor.</summary>
     internal int AddWatch(NotificationQueue queue, ReadOnlySpan<char> path, uint mask)
@@ -114,7 +112,7 @@ internal sealed partial class FileSystem
     }
 
     /// <summary>flock(2), with its numbers. Waits unless LOCK_NB is set.</summary>
-    internal int Lock(OpenFile file, int operation)
+    internal static int Lock(OpenFile file, int operation, Gate gate)
     {
         int kind = operation & ~LockNonBlocking;
         if (kind is not (LockShared or LockExclusive or LockRelease))
@@ -123,7 +121,7 @@ internal sealed partial class FileSystem
         }
 
         // A conversion is a release and a new lock, and may lose the old one (flock(2)).
-        Unlock(file);
+        Unlock(file, gate);
         if (kind == LockRelease)
         {
             return 0;
@@ -137,7 +135,7 @@ internal sealed partial class FileSystem
                 return -EAGAIN;
             }
 
-            WaitForChange();
+            gate.Wait();
         }
 
         file.LockKind = kind;
@@ -154,9 +152,9 @@ internal sealed partial class FileSystem
     }
 
     /// <summary>The last descriptor of a file was closed.</summary>
-    internal void Close(OpenFile file)
+    internal static void Close(OpenFile file, Gate gate)
     {
-        Unlock(file);
+        Unlock(file, gate);
         file.Close();
     }
 
@@ -178,7 +176,7 @@ internal sealed partial class FileSystem
         return error;
     }
 
-    /// <summary>posix_fallocate(3).</summary>
+    /// <summary>fallocate(2) that keeps the size.</summary>
     internal int Allocate(OpenFile file, long offset, long length)
     {
         if (!file.CanWrite)
@@ -245,7 +243,7 @@ internal sealed partial class FileSystem
         return entry;
     }
 
-    private void Unlock(OpenFile file)
+    private static void Unlock(OpenFile file, Gate gate)
     {
         if (file.LockKind == 0)
         {
@@ -262,7 +260,7 @@ internal sealed partial class FileSystem
         }
 
         file.LockKind = 0;
-        SignalChange();
+        gate.Pulse();
     }
 
     private int OpenEntry(Dentry entry, int flags, bool isNew, out OpenFile? file)
@@ -277,8 +275,6 @@ internal sealed partial class FileSystem
                 return -EISDIR;
             case not Directory when (flags & OpenFlags.DirectoryOnly) != 0:
                 return -ENOTDIR;
-            case GeneratedFile when writes:
-                return -EACCES;
             case CharacterDevice:
                 file = new OpenDevice(entry, flags, Host);
                 return 0;

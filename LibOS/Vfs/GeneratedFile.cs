@@ -2,9 +2,10 @@
 
 namespace LibOS.Vfs;
 
-/// <summary>A read-only file. As in /proc, its size is 0 whatever it holds.</summary>
-/// <param name="produce">Makes the text.</param>
-internal sealed class GeneratedFile(Volume volume, long nowNs, Func<byte[]> produce) : Inode(volume, S_IFREG | 0x124, nowNs)
+/// <summary>A file that nobody can write. As in /proc, its size is 0 whatever it holds.</summary>
+/// <param name="text">What it says.</param>
+/// <param name="thread">The thread that it is about; 0 for the whole program.</param>
+internal sealed class GeneratedFile(Volume volume, long nowNs, SystemText text, int thread) : Inode(volume, S_IFREG | 0x124, nowNs)
 {
-    internal byte[] Produce() => produce();
+    internal byte[] Produce(FileSystem system) => SystemTexts.Produce(system, text, thread);
 }

@@ -20,7 +20,7 @@ internal abstract class Inode
         Volume = volume;
         Number = volume.NextNumber();
         Mode = mode;
-        AccessNs = ModifyNs = ChangeNs = BirthNs = nowNs;
+        AccessNs = ModifyNs = ChangeNs = nowNs;
     }
 
     internal Volume Volume { get; }
@@ -36,14 +36,12 @@ internal abstract class Inode
     /// <summary>Open descriptions and mappings: the contents live while there are links or uses.</summary>
     internal int UseCount { get; set; }
 
-    // Times, ns since 1970: st_atim, st_mtim, st_ctim, and birth.
+    // Times, ns since 1970: st_atim, st_mtim, st_ctim.
     internal long AccessNs { get; set; }
 
     internal long ModifyNs { get; set; }
 
     internal long ChangeNs { get; set; }
-
-    internal long BirthNs { get; }
 
     /// <summary>Open files that hold a shared flock(2).</summary>
     internal int SharedLocks { get; set; }
@@ -105,12 +103,17 @@ internal sealed class Dentry(Directory? parent, string name, Inode inode)
     /// <summary>The name was removed.</summary>
     internal bool IsDeleted { get; set; }
 
-    /// <summary>The absolute path.</summary>
+    /// <summary>The absolute path, with a remark when the name was removed; the bare name of what is in no directory.</summary>
     internal string Path
     {
         get
         {
-            string path = "";
+            if (Parent is null && Name.Length != 0)
+            {
+                return Name;
+            }
+
+            string path = IsDeleted ? " (deleted)" : "";
             Dentry entry = this;
             while (entry.Parent is { } parent)
             {

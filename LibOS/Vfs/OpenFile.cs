@@ -97,7 +97,7 @@ internal sealed class OpenInode : OpenFile
         : base(entry, flags)
     {
         _system = system;
-        _text = (entry.Inode as GeneratedFile)?.Produce();
+        _text = (entry.Inode as GeneratedFile)?.Produce(system);
     }
 
     internal override Readiness Ready => Readiness.Readable | Readiness.Writable;
@@ -123,14 +123,9 @@ internal sealed class OpenInode : OpenFile
 
     internal override int ReadAt(Span<byte> destination, long offset)
     {
-        if (!CanRead)
+        if (!CanRead || offset < 0)
         {
-            return -EBADF;
-        }
-
-        if (offset < 0)
-        {
-            return -EINVAL;
+            return CanRead ? -EINVAL : -EBADF;
         }
 
         if (_text is not null)
@@ -158,14 +153,14 @@ internal sealed class OpenInode : OpenFile
 
     internal override int WriteAt(ReadOnlySpan<byte> source, long offset)
     {
-        if (!CanWrite || Inode is not RegularFile file)
+        if (!CanWrite || offset < 0)
         {
-            return -EBADF;
+            return CanWrite ? -EINVAL : -EBADF;
         }
 
-        if (offset < 0)
+        if (Inode is not RegularFile file)
         {
-            return -EINVAL;
+            return -EIO; // a file whose text the system makes
         }
 
         int count = file.Write(source, offset);

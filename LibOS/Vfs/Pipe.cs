@@ -7,14 +7,16 @@ namespace LibOS.Vfs;
 /// <summary>The buffer and the number of its open ends.</summary>
 internal sealed class Pipe(Volume volume, long nowNs) : Inode(volume, S_IFIFO | 0x180, nowNs)
 {
-    /// <summary>pipe(7): the default capacity.</summary>
-    internal const int Capacity = 65536;
-
     /// <summary>PIPE_BUF: a write up to this size is whole.</summary>
     internal const int AtomicBytes = 4096;
 
-    private readonly byte[] _buffer = new byte[Capacity];
+    private const int DefaultCapacity = 65536; // pipe(7)
+    private const int LargestCapacity = 1 << 30;
+
+    private byte[] _buffer = new byte[DefaultCapacity];
     private int _start;
+
+    internal int Capacity => _buffer.Length;
 
     internal int Count { get; private set; }
 
@@ -23,6 +25,28 @@ internal sealed class Pipe(Volume volume, long nowNs) : Inode(volume, S_IFIFO | 
     internal int Readers { get; set; }
 
     internal int Writers { get; set; }
+
+    /// <summary>Changes the capacity, rounded up to a power of two: the capacity, or EBUSY for one that is in use.</summary>
+    internal int Resize(int capacity)
+    {
+        if (capacity is <= 0 or > LargestCapacity)
+        {
+            return -EINVAL;
+        }
+
+        int rounded = (int)Math.Max(AtomicBytes, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity));
+        if (rounded < Count)
+        {
+            return -EBUSY;
+        }
+
+        byte[] buffer = new byte[rounded];
+        int count = Take(buffer);
+        _buffer = buffer;
+        _start = 0;
+        Count = count;
+        return rounded;
+    }
 
     internal int Take(Span<byte> destination)
     {
@@ -54,7 +78,7 @@ internal sealed class PipeEnd : OpenFile
     private readonly Pipe _pipe;
 
     internal PipeEnd(FileSystem system, Pipe pipe, int flags)
-        : base(new Dentry(null, "pipe", pipe), flags)
+        : base(new Dentry(null, "pipe:[" + ByteText.Number(pipe.Number) + "]", pipe), flags)
     {
         _system = system;
         _pipe = pipe;
@@ -87,11 +111,11 @@ internal sealed class PipeEnd : OpenFile
                 return -EAGAIN;
             }
 
-            _system.WaitForChange();
+            _system.Gate.Wait();
         }
 
         int count = _pipe.Take(destination);
-        _system.SignalChange();
+        _system.Gate.Pulse();
         return count;
     }
 
@@ -114,7 +138,7 @@ internal sealed class PipeEnd : OpenFile
             if (source.Length > Pipe.AtomicBytes || _pipe.Room >= source.Length)
             {
                 done += _pipe.Put(source[done..]);
-                _system.SignalChange();
+                _system.Gate.Pulse();
             }
 
             if (done == source.Length || IsNonBlocking)
@@ -122,7 +146,7 @@ internal sealed class PipeEnd : OpenFile
                 return done == 0 && !source.IsEmpty ? -EAGAIN : done;
             }
 
-            _system.WaitForChange();
+            _system.Gate.Wait();
         }
     }
 
@@ -130,6 +154,6 @@ internal sealed class PipeEnd : OpenFile
     {
         _ = CanWrite ? _pipe.Writers-- : _pipe.Readers--;
         base.Close();
-        _system.SignalChange();
+        _system.Gate.Pulse();
     }
 }

@@ -8,30 +8,41 @@ namespace LibOS.Vfs;
 /// <summary>A regular file. Under the file system's lock.</summary>
 internal sealed class RegularFile : Inode
 {
-    internal const int PageBytes = 4096;
+    /// <summary>The largest size: that of ext4 with pages of 4 KiB, so that the same offsets are refused as usual.</summary>
+    internal const long SizeLimit = (1L << 44) - FilePages.Bytes;
 
-    /// <summary>The largest size: what the page table of an array can count.</summary>
-    internal const long SizeLimit = 1L << 42;
+    private readonly FilePages _pages = new();
 
-    // Empty: a hole, or still in the archive.
-    private Memory<byte>[] _pages = [];
-    private ReadOnlyMemory<byte> _archived;
-    private MappedMemory? _mapped;
+    // What lies below the pages that were never written: the first _archivedBytes of the contents in the archive.
+    private readonly FixedMemory? _archive;
+    private readonly long _archiveOffset;
+    private long _archivedBytes;
+
+    // The pages below _mapped.Length are there instead of in _pages, all of them, and counted in the volume.
+    private FixedMemory? _mapped;
     private int _mappings;
     private long _size;
-    private long _pageCount;
 
-    internal RegularFile(Volume volume, int permissions, long nowNs, ReadOnlyMemory<byte> archived = default)
+    internal RegularFile(Volume volume, int permissions, long nowNs)
         : base(volume, S_IFREG | permissions, nowNs)
     {
-        _archived = archived;
-        _size = archived.Length;
+    }
+
+    /// <summary>A file of the archive.</summary>
+    internal RegularFile(Volume volume, int permissions, long nowNs, FixedMemory archive, long offset, long length)
+        : this(volume, permissions, nowNs)
+    {
+        _archive = archive;
+        _archiveOffset = offset;
+        _archivedBytes = _size = length;
     }
 
     internal override long Size => _size;
 
-    /// <summary>Shared mappings in use.</summary>
-    internal bool IsMapped => _mappings != 0;
+    // Beside what lies in the archive.
+    private long PageCount => _pages.Count + MappedPages;
+
+    private long MappedPages => _mapped is { } mapped ? mapped.Length / FilePages.Bytes : 0;
 
     /// <summary>Copies out: bytes, 0 at or behind the end.</summary>
     internal int Read(Span<byte> destination, long offset)
@@ -39,10 +50,9 @@ internal sealed class RegularFile : Inode
         int count = (int)Math.Max(0, Math.Min(destination.Length, _size - offset));
         for (int done = 0; done < count;)
         {
-            long page = (offset + done) / PageBytes;
-            int start = (int)((offset + done) % PageBytes);
-            int length = Math.Min(PageBytes - start, count - done);
-            CopyFromPage(page, start, destination.Slice(done, length));
+            int start = (int)((offset + done) % FilePages.Bytes);
+            int length = Math.Min(FilePages.Bytes - start, count - done);
+            CopyFromPage((offset + done) / FilePages.Bytes, start, destination.Slice(done, length));
             done += length;
         }
 
@@ -52,23 +62,28 @@ internal sealed class RegularFile : Inode
     /// <summary>Copies in, growing: bytes, fewer when memory ends; ENOSPC when there is none at all, EFBIG.</summary>
     internal int Write(ReadOnlySpan<byte> source, long offset)
     {
-        if (offset > SizeLimit - source.Length)
+        if (offset >= SizeLimit)
         {
-            return -EFBIG;
+            return source.IsEmpty ? 0 : -EFBIG;
+        }
+
+        if (source.Length > SizeLimit - offset)
+        {
+            source = source[..(int)(SizeLimit - offset)];
         }
 
         int done = 0;
         while (done < source.Length)
         {
-            long page = (offset + done) / PageBytes;
-            int start = (int)((offset + done) % PageBytes);
-            int length = Math.Min(PageBytes - start, source.Length - done);
+            long page = (offset + done) / FilePages.Bytes;
+            int start = (int)((offset + done) % FilePages.Bytes);
+            int length = Math.Min(FilePages.Bytes - start, source.Length - done);
             if (!TryTakePage(page))
             {
                 break;
             }
 
-            source.Slice(done, length).CopyTo(_pages[page].Span[start..]);
+            source.Slice(done, length).CopyTo(Page(page)[start..]);
             done += length;
         }
 
@@ -77,7 +92,7 @@ internal sealed class RegularFile : Inode
             _size = Math.Max(_size, offset + done);
         }
 
-        return done == 0 && source.Length != 0 ? -ENOSPC : done;
+        return done == 0 && !source.IsEmpty ? -ENOSPC : done;
     }
 
     /// <summary>Cuts or grows; what comes in reads as zero.</summary>
@@ -90,13 +105,12 @@ internal sealed class RegularFile : Inode
 
         if (size < _size)
         {
-            DropPages((size + PageBytes - 1) / PageBytes);
-            _archived = _archived[..(int)Math.Min(_archived.Length, size)];
-            int used = (int)(size % PageBytes);
-            long last = size / PageBytes;
-            if (used != 0 && last < _pages.Length && !_pages[last].IsEmpty)
+            DropPages((size + FilePages.Bytes - 1) / FilePages.Bytes);
+            _archivedBytes = Math.Min(_archivedBytes, size);
+            int used = (int)(size % FilePages.Bytes);
+            if (used != 0 && HasPage(size / FilePages.Bytes))
             {
-                _pages[last].Span[used..].Clear();
+                Page(size / FilePages.Bytes)[used..].Clear();
             }
         }
 
@@ -104,7 +118,7 @@ internal sealed class RegularFile : Inode
         return 0;
     }
 
-    /// <summary>fallocate(2): takes the pages of a range now, and grows to its end.</summary>
+    /// <summary>fallocate(2) with FALLOC_FL_KEEP_SIZE: takes the pages of a range now, all or none.</summary>
     internal int Allocate(long offset, long length)
     {
         if (offset < 0 || length <= 0)
@@ -117,47 +131,46 @@ internal sealed class RegularFile : Inode
             return -EFBIG;
         }
 
-        long first = offset / PageBytes;
-        long end = (offset + length + PageBytes - 1) / PageBytes;
-        if (end - first > Volume.PageLimit - Volume.PagesUsed + _pageCount)
+        long first = offset / FilePages.Bytes;
+        long end = (offset + length + FilePages.Bytes - 1) / FilePages.Bytes;
+        if (end - first - PageCount > Volume.PageLimit - Volume.PagesUsed)
         {
             return -ENOSPC;
         }
 
         for (long page = first; page < end; page++)
         {
+            if (HasPage(page))
+            {
+                continue;
+            }
+
             if (!TryTakePage(page))
             {
+                DropPages(Math.Max(first, (_size + FilePages.Bytes - 1) / FilePages.Bytes));
                 return -ENOSPC;
             }
         }
 
-        _size = Math.Max(_size, offset + length);
         return 0;
     }
 
-    /// <summary>
-    /// Maps a range shared. The whole file moves to memory with an address; while a mapping is in use it cannot move again,
-    /// so a second mapping beyond the first one's end is ENOMEM.
-    /// </summary>
+    /// <summary>Maps a range shared. The whole file moves to memory with an address.</summary>
     /// <param name="address">Receives the address of the range.</param>
     internal int MapShared(long offset, long length, VfsHost host, out nint address)
     {
         address = 0;
-        long end = (offset + length + PageBytes - 1) / PageBytes * PageBytes;
-        if (_mapped is null || end > _mapped.Memory.Length)
+        if (offset < 0 || length <= 0 || offset > SizeLimit - length)
         {
-            long whole = Math.Max(end, (_size + PageBytes - 1) / PageBytes * PageBytes);
-            if (_mappings != 0 || whole > int.MaxValue || host.TryMap(whole) is not { } memory)
-            {
-                return -ENOMEM;
-            }
+            return -EINVAL;
+        }
 
-            if (!TryMoveTo(memory))
-            {
-                memory.Release();
-                return -ENOSPC;
-            }
+        // Behind the end of the file a mapping shows zeroes, where Linux raises SIGBUS.
+        long whole = Math.Max(offset + length, _size);
+        int error = MoveToMapped((whole + FilePages.Bytes - 1) / FilePages.Bytes * FilePages.Bytes, host);
+        if (error != 0)
+        {
+            return error;
         }
 
         _mappings++;
@@ -177,52 +190,62 @@ internal sealed class RegularFile : Inode
     protected override void Release()
     {
         DropPages(0);
-        _mapped?.Release();
-        _mapped = null;
-        _archived = default;
+        _archivedBytes = 0;
     }
+
+    private bool HasPage(long page) => page < MappedPages || _pages.Find(page) is not null;
+
+    // A page that is there.
+    private Span<byte> Page(long page) =>
+        page < MappedPages ? _mapped!.At(page * FilePages.Bytes, FilePages.Bytes) : _pages.Find(page);
 
     private void CopyFromPage(long page, int start, Span<byte> destination)
     {
-        if (page < _pages.Length && !_pages[page].IsEmpty)
+        if (page < MappedPages)
         {
-            _pages[page].Span.Slice(start, destination.Length).CopyTo(destination);
+            Page(page).Slice(start, destination.Length).CopyTo(destination);
+        }
+        else
+        {
+            CopyUnmapped(page, start, destination);
+        }
+    }
+
+    private void CopyUnmapped(long page, int start, Span<byte> destination)
+    {
+        if (_pages.Find(page) is { } contents)
+        {
+            contents.AsSpan(start, destination.Length).CopyTo(destination);
             return;
         }
 
         destination.Clear();
-        long archivedStart = (page * PageBytes) + start;
-        if (archivedStart < _archived.Length)
+        long position = (page * FilePages.Bytes) + start;
+        int length = (int)Math.Clamp(_archivedBytes - position, 0, destination.Length);
+        if (length != 0)
         {
-            ReadOnlySpan<byte> rest = _archived.Span[(int)archivedStart..];
-            rest[..Math.Min(rest.Length, destination.Length)].CopyTo(destination);
+            _archive!.At(_archiveOffset + position, length).CopyTo(destination);
         }
     }
 
     // Makes a page writable: with the archive's contents, else zero. False without memory.
     private bool TryTakePage(long page)
     {
-        if (page < _pages.Length && !_pages[page].IsEmpty)
+        if (HasPage(page))
         {
             return true;
         }
 
-        if (!Volume.TryTakePage())
+        if (!Volume.TryTakePages(1))
         {
             return false;
         }
 
         try
         {
-            Memory<byte> fresh = NewPage(page);
-            CopyFromPage(page, 0, fresh.Span);
-            if (page >= _pages.Length)
-            {
-                Array.Resize(ref _pages, (int)Math.Min(Math.Max(page + 1, _pages.Length * 2L), SizeLimit / PageBytes));
-            }
-
-            _pages[page] = fresh;
-            _pageCount++;
+            byte[] fresh = new byte[FilePages.Bytes];
+            CopyFromPage(page, 0, fresh);
+            _pages.Add(page, fresh);
             return true;
         }
         catch (OutOfMemoryException)
@@ -232,63 +255,67 @@ internal sealed class RegularFile : Inode
         }
     }
 
-    private Memory<byte> NewPage(long page) => _mapped is { } mapped && (page + 1) * PageBytes <= mapped.Memory.Length
-        ? mapped.Memory.Slice((int)(page * PageBytes), PageBytes)
-        : new byte[PageBytes];
-
-    private bool TryMoveTo(MappedMemory memory)
+    // Has the first bytes of the file in memory with an address: 0, ENOMEM, ENOSPC.
+    private int MoveToMapped(long length, VfsHost host)
     {
-        long count = memory.Memory.Length / PageBytes;
-        long missing = count - _pageCount;
-        if (Volume.PageLimit - Volume.PagesUsed < missing)
+        long from = MappedPages;
+        long to = length / FilePages.Bytes;
+        if (to <= from)
         {
-            return false;
+            return 0;
         }
 
-        for (long page = 0; page < count; page++)
+        long present = 0;
+        for (long page = from; page < to; page++)
         {
-            if (!TryTakePage(page))
-            {
-                return false;
-            }
+            present += _pages.Find(page) is null ? 0 : 1;
         }
 
-        for (int page = 0; page < count; page++)
+        if (!Volume.TryTakePages(to - from - present))
         {
-            Memory<byte> place = memory.Memory.Slice(page * PageBytes, PageBytes);
-            _pages[page].Span.CopyTo(place.Span);
-            _pages[page] = place;
+            return -ENOSPC;
         }
 
-        _mapped?.Release();
+        FixedMemory? memory = _mapped;
+        if (memory is null)
+        {
+            memory = host.TryMap(length);
+        }
+        else if (!memory.TryGrow(length))
+        {
+            memory = null;
+        }
+
+        if (memory is null)
+        {
+            Volume.ReturnPages(to - from - present);
+            return -ENOMEM;
+        }
+
+        for (long page = from; page < to; page++)
+        {
+            CopyUnmapped(page, 0, memory.At(page * FilePages.Bytes, FilePages.Bytes));
+            _ = _pages.Remove(page);
+        }
+
         _mapped = memory;
-        return true;
+        return 0;
     }
 
+    // Frees the pages from one on. Mapped ones become zero: a mapping may still show them.
     private void DropPages(long first)
     {
-        for (long page = first; page < _pages.Length; page++)
+        Volume.ReturnPages(_pages.RemoveFrom(first));
+        if (first == 0 && _mappings == 0 && _mapped is { } unused)
         {
-            if (_pages[page].IsEmpty)
-            {
-                continue;
-            }
-
-            if (_mappings != 0)
-            {
-                _pages[page].Span.Clear(); // a mapping still shows it; Linux would raise SIGBUS there
-                continue;
-            }
-
-            _pages[page] = default;
-            _pageCount--;
-            Volume.ReturnPages(1);
+            Volume.ReturnPages(MappedPages);
+            _mapped = null;
+            unused.Release();
         }
 
-        // What was mapped before is no page any more, and would come back with its old contents.
-        if (_mappings == 0 && _mapped is { } mapped && first * PageBytes < mapped.Memory.Length)
+        for (long page = first; page < MappedPages; page++)
         {
-            mapped.Memory.Span[(int)(first * PageBytes)..].Clear();
+            Page(page).Clear();
         }
     }
 }

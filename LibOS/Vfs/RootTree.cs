@@ -6,72 +6,78 @@ namespace LibOS.Vfs;
 /// <summary>Makes the tree.</summary>
 internal static class RootTree
 {
-    /// <summary>Where the program and its files are: its base directory, and the current one at the start.</summary>
-    internal const string ProgramDirectory = "app";
+    /// <summary>The program's name as /proc has it.</summary>
+    internal const string ProgramName = "program";
 
     /// <summary>The program's own path. Nothing is there: the program is the kernel.</summary>
-    internal const string ProgramPath = "/app/program";
+    internal const string ProgramPath = "/" + ProgramDirectory + "/" + ProgramName;
 
-    private const int AllPermissions = 0x1FF;
+    // Where the program and its files are: its base directory, and the current one at the start.
+    private const string ProgramDirectory = "app";
+
+    private const int ReadWriteForAll = 0x1B6; // rw-rw-rw-
     private const int StickyForAll = 0x3FF; // rwxrwxrwt
     private const int OwnerAll = 0x1ED; // rwxr-xr-x
     private const int OwnerOnly = 0x1C0;
+    private const int ReadableByAll = 0x1A4; // rw-r--r--
 
     /// <summary>Makes the tree: null, or what is wrong with the archive.</summary>
     /// <param name="devices">The volume of /dev, with the console's inode in it.</param>
     internal static string? Populate(FileSystem system, Volume devices, CharacterDevice console)
     {
-        ReadOnlyMemory<byte> archive = system.Host.Archive();
-        string? problem = archive.IsEmpty ? null : Archive.Unpack(system, archive);
+        string? problem = system.Host.Archive() is { } archive ? Archive.Unpack(system, archive) : null;
         AddDirectory(system, system.Root, "tmp", StickyForAll);
         AddDirectory(system, system.Root, "root", OwnerOnly);
-        Directory variable = AddDirectory(system, system.Root, "var", OwnerAll);
-        AddDirectory(system, variable, "tmp", StickyForAll);
-        AddEtc(system, AddDirectory(system, system.Root, "etc", OwnerAll));
+        AddDirectory(system, AddDirectory(system, system.Root, "var", OwnerAll), "tmp", StickyForAll);
+        AddConfiguration(system, AddDirectory(system, system.Root, "etc", OwnerAll));
         system.Current = AddDirectory(system, system.Root, ProgramDirectory, OwnerAll);
         AddDevices(system, devices, console);
         SystemFiles.Mount(system);
         return problem;
     }
 
-    private static void AddEtc(FileSystem system, Directory etc)
+    private static void AddConfiguration(FileSystem system, Directory directory)
     {
-        string host = system.Host.Variable("HOSTNAME");
-        host = host.Length == 0 ? "localhost" : host;
-        AddFile(system, etc, "hostname", host + "\n");
-        AddFile(system, etc, "hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n");
-        AddFile(system, etc, "passwd", "root:x:0:0::/:\n");
-        AddFile(system, etc, "group", "root:x:0:\n");
+        AddFile(system, directory, "hostname", system.Host.HostName + "\n");
+        AddFile(system, directory, "hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n");
+        AddFile(system, directory, "passwd", "root:x:0:0::/:\n");
+        AddFile(system, directory, "group", "root:x:0:\n");
     }
 
     private static void AddDevices(FileSystem system, Volume devices, CharacterDevice console)
     {
         Directory directory = system.Mount(devices, system.Root, "dev", isWritable: true);
-        ReadOnlySpan<DeviceKind> kinds = [DeviceKind.Null, DeviceKind.Zero, DeviceKind.Full, DeviceKind.Random, DeviceKind.URandom, DeviceKind.Tty];
-        string[] names = ["null", "zero", "full", "random", "urandom", "tty"];
-        for (int i = 0; i < names.Length; i++)
-        {
-            Add(directory, names[i], new CharacterDevice(devices, kinds[i], 0x1B6, system.Host.NowNs));
-        }
-
+        AddDevice(system, directory, "null", DeviceKind.Null);
+        AddDevice(system, directory, "zero", DeviceKind.Zero);
+        AddDevice(system, directory, "full", DeviceKind.Full);
+        AddDevice(system, directory, "random", DeviceKind.Random);
+        AddDevice(system, directory, "urandom", DeviceKind.URandom);
+        AddDevice(system, directory, "tty", DeviceKind.Tty);
         Add(directory, "console", console);
         foreach (string name in (string[])["stdin", "stdout", "stderr"])
         {
             Add(directory, name, new SymbolicLink(devices, "console", system.Host.NowNs));
         }
 
-        directory.Add(new Directory(devices, StickyForAll, system.Host.NowNs, directory, "shm").Self);
+        Add(directory, "fd", new SymbolicLink(devices, "/proc/self/fd", system.Host.NowNs));
+        var shared = new Volume(5, "tmpfs", Volume.TMPFS_MAGIC, "/dev/shm", system.MemoryPages);
+        system.Mount(shared, directory, "shm", isWritable: true).Mode = Inode.S_IFDIR | StickyForAll;
     }
 
-    private static Directory AddDirectory(FileSystem system, Directory parent, string name, int permissions)
+    private static void AddDevice(FileSystem system, Directory directory, string name, DeviceKind kind) =>
+        Add(directory, name, new CharacterDevice(directory.Volume, kind, ReadWriteForAll, system.Host.NowNs));
+
+    private static Directory AddDirectory(FileSystem system, Directory parent, string name, int mode)
     {
-        if (parent.Find(name)?.Inode is Directory there)
+        Dentry? there = parent.Find(name);
+        if (there is { Inode: Directory directory })
         {
-            return there;
+            return directory;
         }
 
-        var made = new Directory(parent.Volume, permissions & (AllPermissions | StickyForAll), system.Host.NowNs, parent, name);
-        if (parent.Find(name) is null)
+        // What the archive has put in the way is not taken away: the directory then has no name.
+        var made = new Directory(parent.Volume, mode, system.Host.NowNs, parent, name);
+        if (there is null)
         {
             parent.Add(made.Self);
         }
@@ -83,7 +89,9 @@ internal static class RootTree
     {
         if (parent.Find(name) is null)
         {
-            Add(parent, name, new RegularFile(parent.Volume, 0x1A4, system.Host.NowNs, SystemFiles.Bytes(text)));
+            var file = new RegularFile(parent.Volume, ReadableByAll, system.Host.NowNs);
+            _ = file.Write(ByteText.Bytes(text), 0);
+            Add(parent, name, file);
         }
     }
 

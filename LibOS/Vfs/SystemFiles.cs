@@ -1,144 +1,60 @@
-// /proc and /sys, as far as the base class library and common libraries read them: proc(5). A guest has one process, 1.
-
-using System.Globalization;
+// The trees /proc and /sys, as far as the base class library and common libraries read them: proc(5). A guest has one
+// process, 1. What the files say is in SystemTexts.
 
 namespace LibOS.Vfs;
 
 /// <summary>Makes /proc and /sys.</summary>
 internal static class SystemFiles
 {
-    private const long NanosecondsPerSecond = 1_000_000_000;
-    private const long NanosecondsPerTick = NanosecondsPerSecond / 100; // USER_HZ
-    private const int KiB = 1024;
+    private const int ReadableByAll = 0x16D; // r-xr-xr-x
+
+    // In the order of SystemText.
+    private static readonly string[] s_processFiles =
+    [
+        "meminfo", "uptime", "version", "cpuinfo", "stat", "loadavg", "sys/kernel/ostype", "sys/kernel/osrelease", "sys/kernel/hostname",
+        "1/comm", "1/cmdline", "1/environ", "1/mounts", "1/mountinfo", "1/statm", "1/stat", "1/status", "1/maps",
+    ];
 
     /// <summary>Mounts both.</summary>
     internal static void Mount(FileSystem system)
     {
         Directory process = system.Mount(new Volume(3, "proc", Volume.PROC_SUPER_MAGIC, "/proc", 0), system.Root, "proc", isWritable: false);
-        AddGlobal(system, process);
-        Directory own = AddDirectory(system, process, "1");
-        AddProcess(system, own);
-        AddLink(system, process, "self", "1");
-        AddLink(system, process, "mounts", "self/mounts");
-        Directory kernel = AddDirectory(system, AddDirectory(system, process, "sys"), "kernel");
-        AddFile(system, kernel, "ostype", () => "Linux\n"); // what the runtime was compiled for
-        AddFile(system, kernel, "hostname", () => HostName(system) + "\n");
-        Directory root = system.Mount(new Volume(4, "sysfs", Volume.SYSFS_MAGIC, "/sys", 0), system.Root, "sys", isWritable: false);
-        Directory cpus = AddDirectory(system, AddDirectory(system, AddDirectory(system, root, "devices"), "system"), "cpu");
-        foreach (string name in (string[])["online", "possible", "present"])
+        for (int i = 0; i < s_processFiles.Length; i++)
         {
-            AddFile(system, cpus, name, () => system.Host.CpuCount == 1 ? "0\n" : "0-" + Text(system.Host.CpuCount - 1) + "\n");
-        }
-    }
-
-    /// <summary>The bytes of ASCII text.</summary>
-    internal static byte[] Bytes(string text)
-    {
-        byte[] bytes = new byte[text.Length];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)text[i];
+            AddText(system, process, s_processFiles[i], (SystemText)i);
         }
 
-        return bytes;
-    }
-
-    private static void AddGlobal(FileSystem system, Directory process)
-    {
-        VfsHost host = system.Host;
-        AddFile(system, process, "meminfo", () => string.Concat(
-            Line("MemTotal:", host.TotalBytes), Line("MemFree:", host.FreeBytes), Line("MemAvailable:", host.FreeBytes), Line("SwapTotal:", 0) + Line("SwapFree:", 0)));
-        AddFile(system, process, "uptime", () => Seconds(host.UptimeNs) + " " + Seconds(Math.Max(0, (host.UptimeNs * host.CpuCount) - host.CpuTimeNs)) + "\n");
-        AddFile(system, process, "version", () => "Linux version LibOS\n");
-        AddFile(system, process, "cpuinfo", () => CpuInformation(host.CpuCount));
-        AddFile(system, process, "stat", () => string.Concat(
-            "cpu  " + Text(host.CpuTimeNs / NanosecondsPerTick) + " 0 0 ",
-            Text(Math.Max(0, (host.UptimeNs * host.CpuCount) - host.CpuTimeNs) / NanosecondsPerTick),
-            " 0 0 0 0 0 0\nbtime " + Text((host.NowNs - host.UptimeNs) / NanosecondsPerSecond),
-            "\n"));
-    }
-
-    private static void AddProcess(FileSystem system, Directory own)
-    {
-        VfsHost host = system.Host;
+        var own = (Directory)process.Find("1")!.Inode;
+        own.Add(new TaskDirectory(own, "task", system).Self);
+        own.Add(new DescriptorDirectory(own, "fd", system).Self);
         AddLink(system, own, "exe", RootTree.ProgramPath);
         AddLink(system, own, "root", "/");
-        AddFile(system, own, "comm", () => "program\n");
-        AddFile(system, own, "cmdline", () => RootTree.ProgramPath + "\0");
-        AddBytes(system, own, "environ", host.EnvironmentBlock);
-        AddFile(system, own, "mounts", () => Mounts(system));
-        AddFile(system, own, "mountinfo", () => MountInformation(system));
-        AddFile(system, own, "statm", () => Pages(host) + " " + Pages(host) + " 0 0 0 " + Pages(host) + " 0\n");
-        AddFile(system, own, "status", () => string.Concat(
-            "Name:\tprogram\nState:\tR (running)\nTgid:\t1\nPid:\t1\nPPid:\t0\nTracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n",
-            Line("VmSize:", Used(host)),
-            Line("VmRSS:", Used(host)),
-            Line("VmSwap:", 0)));
-
-        // pid comm state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime priority
-        // nice num_threads itrealvalue starttime vsize rss rsslim, then more; 0 is what nobody counts here.
-        AddFile(system, own, "stat", () => string.Concat(
-            "1 (program) R 0 1 1 0 -1 0 0 0 0 0 " + Text(host.CpuTimeNs / NanosecondsPerTick),
-            " 0 0 0 20 0 0 0 0 " + Text(Used(host)) + " " + Pages(host),
-            " 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"));
+        AddLink(system, process, "self", "1");
+        AddLink(system, process, "mounts", "self/mounts");
+        Directory root = system.Mount(new Volume(4, "sysfs", Volume.SYSFS_MAGIC, "/sys", 0), system.Root, "sys", isWritable: false);
+        foreach (string name in (string[])["online", "possible", "present"])
+        {
+            AddText(system, root, "devices/system/cpu/" + name, SystemText.CpuList);
+        }
     }
 
-    private static string CpuInformation(int count)
+    /// <summary>Adds a generated file below a directory, and the directories on the way.</summary>
+    internal static void AddText(FileSystem system, Directory parent, string path, SystemText text, int thread = 0)
     {
-        string text = "";
-        for (int i = 0; i < count; i++)
+        int slash;
+        while ((slash = path.IndexOf('/')) >= 0)
         {
-            text += "processor\t: " + Text(i) + "\nphysical id\t: 0\ncore id\t\t: " + Text(i) + "\n\n";
+            string name = path[..slash];
+            parent = parent.Find(name)?.Inode as Directory ?? AddDirectory(system, parent, name);
+            path = path[(slash + 1)..];
         }
 
-        return text;
+        parent.Add(new Dentry(parent, path, new GeneratedFile(parent.Volume, system.Host.NowNs, text, thread)));
     }
-
-    private static string Mounts(FileSystem system)
-    {
-        string text = "";
-        foreach (Volume volume in system.Volumes)
-        {
-            text += volume.TypeName + " " + volume.MountPoint + " " + volume.TypeName + " rw,relatime 0 0\n";
-        }
-
-        return text;
-    }
-
-    private static string MountInformation(FileSystem system)
-    {
-        string text = "";
-        for (int i = 0; i < system.Volumes.Length; i++)
-        {
-            Volume volume = system.Volumes[i];
-            text += string.Concat(Text(i + 2), i == 0 ? " 1 0:" : " 2 0:", Text(volume.Device), " / ")
-                + volume.MountPoint + " rw,relatime - " + volume.TypeName + " " + volume.TypeName + " rw\n";
-        }
-
-        return text;
-    }
-
-    private static string HostName(FileSystem system) => system.Host.Variable("HOSTNAME") is { Length: > 0 } name ? name : "localhost";
-
-    private static long Used(VfsHost host) => host.TotalBytes - host.FreeBytes;
-
-    private static string Pages(VfsHost host) => Text(Used(host) / RegularFile.PageBytes);
-
-    // "Name:     1234 kB", as in meminfo and status.
-    private static string Line(string name, long bytes) => name + "\t" + Text(bytes / KiB) + " kB\n";
-
-    private static string Seconds(long nanoseconds)
-    {
-        long hundredths = nanoseconds / (NanosecondsPerSecond / 100);
-        string fraction = Text(hundredths % 100);
-        return Text(hundredths / 100) + (fraction.Length == 1 ? ".0" : ".") + fraction;
-    }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Directory AddDirectory(FileSystem system, Directory parent, string name)
     {
-        var made = new Directory(parent.Volume, 0x16D, system.Host.NowNs, parent, name) { IsWritable = false };
+        var made = new Directory(parent.Volume, ReadableByAll, system.Host.NowNs, parent, name) { IsWritable = false };
         parent.Add(made.Self);
         return made;
     }
@@ -146,9 +62,92 @@ internal static class SystemFiles
     private static void AddLink(FileSystem system, Directory parent, string name, string target) =>
         parent.Add(new Dentry(parent, name, new SymbolicLink(parent.Volume, target, system.Host.NowNs)));
 
-    private static void AddFile(FileSystem system, Directory parent, string name, Func<string> produce) =>
-        AddBytes(system, parent, name, () => Bytes(produce()));
+    /// <summary>A directory that has a name for each number which means something now.</summary>
+    private abstract class NumberDirectory : Directory
+    {
+        protected NumberDirectory(Directory parent, string name, FileSystem system)
+            : base(parent.Volume, ReadableByAll, system.Host.NowNs, parent, name)
+        {
+            System = system;
+            IsWritable = false;
+        }
 
-    private static void AddBytes(FileSystem system, Directory parent, string name, Func<byte[]> produce) =>
-        parent.Add(new Dentry(parent, name, new GeneratedFile(parent.Volume, system.Host.NowNs, produce)));
+        protected FileSystem System { get; }
+
+        internal override Dentry? Find(string name)
+        {
+            foreach (int number in Numbers())
+            {
+                if (ByteText.Number(number) == name)
+                {
+                    return Make(number, name);
+                }
+            }
+
+            return null;
+        }
+
+        internal override Dentry[] List()
+        {
+            int[] numbers = Numbers();
+            var entries = new Dentry[numbers.Length];
+            for (int i = 0; i < entries.Length; i++)
+            {
+                entries[i] = Make(numbers[i], ByteText.Number(numbers[i]));
+            }
+
+            return entries;
+        }
+
+        protected abstract int[] Numbers();
+
+        protected abstract Dentry Make(int number, string name);
+    }
+
+    /// <summary>/proc/1/task: a directory for each thread.</summary>
+    private sealed class TaskDirectory(Directory parent, string name, FileSystem system) : NumberDirectory(parent, name, system)
+    {
+        protected override int[] Numbers()
+        {
+            ThreadStatus[] threads = System.Host.Threads();
+            int[] numbers = new int[threads.Length];
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = threads[i].Id;
+            }
+
+            return numbers;
+        }
+
+        protected override Dentry Make(int number, string name)
+        {
+            var thread = new Directory(Volume, ReadableByAll, System.Host.NowNs, this, name) { IsWritable = false };
+            AddText(System, thread, "comm", SystemText.Name, number);
+            AddText(System, thread, "stat", SystemText.ProcessStat, number);
+            AddText(System, thread, "status", SystemText.ProcessStatus, number);
+            return thread.Self;
+        }
+    }
+
+    /// <summary>/proc/1/fd: a symbolic link for each descriptor.</summary>
+    private sealed class DescriptorDirectory(Directory parent, string name, FileSystem system) : NumberDirectory(parent, name, system)
+    {
+        protected override int[] Numbers()
+        {
+            int[] numbers = new int[System.Host.DescriptorLimit];
+            int count = 0;
+            for (int number = 0; number < numbers.Length; number++)
+            {
+                if (System.Host.Descriptor(number) is not null)
+                {
+                    numbers[count++] = number;
+                }
+            }
+
+            return numbers.AsSpan(0, count).ToArray();
+        }
+
+        protected override Dentry Make(int number, string name) =>
+            new(this, name, new SymbolicLink(Volume, System.Host.Descriptor(number)?.Entry.Path ?? "(closed)", System.Host.NowNs));
+    }
 }

@@ -2,7 +2,7 @@
 
 namespace LibOS.Vfs;
 
-/// <summary>Clock, randomness, console and memory.</summary>
+/// <summary>Clock, randomness, console, memory, and what /proc tells about the program.</summary>
 internal abstract class VfsHost
 {
     /// <summary>Nanoseconds since 1970 UTC.</summary>
@@ -26,11 +26,32 @@ internal abstract class VfsHost
     /// <summary>Can a read of the console return at once.</summary>
     internal abstract bool IsConsoleReady { get; }
 
-    /// <summary>The variable of the environment, or "".</summary>
-    internal abstract string Variable(string name);
+    /// <summary>The version of the system.</summary>
+    internal abstract string Release { get; }
+
+    /// <summary>The host's name.</summary>
+    internal abstract string HostName { get; }
 
     /// <summary>The program's environment as /proc has it: NAME=value, each ended by NUL.</summary>
     internal abstract byte[] EnvironmentBlock();
+
+    /// <summary>The program's arguments as /proc has them, each ended by NUL.</summary>
+    internal abstract byte[] CommandLine();
+
+    /// <summary>The first address of the program's image.</summary>
+    internal abstract long ImageStart { get; }
+
+    /// <summary>The address behind the image.</summary>
+    internal abstract long ImageEnd { get; }
+
+    /// <summary>No descriptor has a number as high as this.</summary>
+    internal abstract int DescriptorLimit { get; }
+
+    /// <summary>The threads as they are now.</summary>
+    internal abstract ThreadStatus[] Threads();
+
+    /// <summary>What a descriptor refers to; null when it is not open.</summary>
+    internal abstract OpenFile? Descriptor(int number);
 
     /// <summary>Fills with randomness of cryptographic strength; false when the machine has no source.</summary>
     internal abstract bool TryFillRandom(Span<byte> destination);
@@ -42,21 +63,24 @@ internal abstract class VfsHost
     internal abstract void WriteConsole(ReadOnlySpan<byte> source);
 
     /// <summary>Zeroed memory at a fixed address for shared mappings; null when there is none.</summary>
-    internal abstract MappedMemory? TryMap(long lengthBytes);
+    internal abstract FixedMemory? TryMap(long lengthBytes);
 
-    /// <summary>The archive that came with the kernel; empty for none. Lives as long as the system.</summary>
-    internal abstract ReadOnlyMemory<byte> Archive();
+    /// <summary>The archive that came with the kernel; null for none. Lives as long as the system.</summary>
+    internal abstract FixedMemory? Archive();
 }
 
-/// <summary>Memory that does not move: what a shared mapping and the file's own reads and writes both use.</summary>
-internal abstract class MappedMemory
+/// <summary>A thread as /proc tells about it.</summary>
+/// <param name="id">Its number; the main thread's is the process's.</param>
+/// <param name="name">At most 15 bytes, one char for each.</param>
+/// <param name="cpuTimeNs">CPU time it has had.</param>
+/// <param name="isRunning">It has a CPU or waits for one.</param>
+internal sealed class ThreadStatus(int id, string name, long cpuTimeNs, bool isRunning)
 {
-    /// <summary>The bytes; whole pages.</summary>
-    internal abstract Memory<byte> Memory { get; }
+    internal int Id { get; } = id;
 
-    /// <summary>The address of the first.</summary>
-    internal abstract nint Address { get; }
+    internal string Name { get; } = name;
 
-    /// <summary>Gives the memory back. Nobody may use it afterwards.</summary>
-    internal abstract void Release();
+    internal long CpuTimeNs { get; } = cpuTimeNs;
+
+    internal bool IsRunning { get; } = isRunning;
 }

@@ -34,15 +34,15 @@ internal sealed class Volume(int device, string typeName, uint magic, string mou
     /// <summary>The next free inode number.</summary>
     internal long NextNumber() => ++_lastNumber;
 
-    /// <summary>Counts a page in; false (ENOSPC) when the budget is spent.</summary>
-    internal bool TryTakePage()
+    /// <summary>Counts pages in; false (ENOSPC) when the budget does not have them.</summary>
+    internal bool TryTakePages(long count)
     {
-        if (PagesUsed >= PageLimit)
+        if (count > PageLimit - PagesUsed)
         {
             return false;
         }
 
-        PagesUsed++;
+        PagesUsed += count;
         return true;
     }
 

@@ -111,7 +111,7 @@ internal sealed class NotificationQueue : OpenFile
     private int _lastDescriptor;
 
     internal NotificationQueue(FileSystem system, Inode inode)
-        : base(new Dentry(null, "inotify", inode), OpenFlags.ReadOnly) => _system = system;
+        : base(new Dentry(null, "anon_inode:inotify", inode), OpenFlags.ReadOnly) => _system = system;
 
     internal override Readiness Ready => _events.Count != 0 ? Readiness.Readable : Readiness.None;
 
@@ -172,7 +172,7 @@ internal sealed class NotificationQueue : OpenFile
 
         _events.Enqueue(text);
         _last = text;
-        _system.SignalChange();
+        _system.Gate.Pulse();
     }
 
     /// <summary>Whole events, at least one, waiting for it; EINVAL when the next one does not fit.</summary>
@@ -185,7 +185,7 @@ internal sealed class NotificationQueue : OpenFile
                 return -EAGAIN;
             }
 
-            _system.WaitForChange();
+            _system.Gate.Wait();
         }
 
         int count = 0;

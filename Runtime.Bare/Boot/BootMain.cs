@@ -77,7 +77,7 @@ internal static unsafe class BootMain
     {
         HvmStartInfo* info = StartInfo.Check(address);
         StartInfo.ReadMemoryMap(info);
-        fixed (byte* name = "/app\0"u8)
+        fixed (byte* name = "/app/program\0"u8)
         fixed (byte* buffer = s_state.CommandLineBuffer)
         {
             byte* aligned = (byte*)(((ulong)buffer + 7) & ~7UL);

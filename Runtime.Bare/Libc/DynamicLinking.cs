@@ -95,7 +95,7 @@ internal static unsafe class DynamicLinking
 
     private static byte* Name()
     {
-        fixed (byte* name = "/app\0"u8)
+        fixed (byte* name = "/app/program\0"u8)
         {
             return name;
         }
