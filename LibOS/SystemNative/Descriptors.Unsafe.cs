@@ -39,9 +39,6 @@ internal static unsafe class DescriptorExports
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_FcntlSetFD")]
     internal static int FcntlSetFD(nint descriptor, int flags) => Errno.Return(Descriptors.Find(descriptor) is null ? Errno.EBADF : 0);
 
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_FcntlCanGetSetPipeSz")]
-    internal static int FcntlCanGetSetPipeSz() => 1;
-
     /// <summary>F_GETPIPE_SZ.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_FcntlGetPipeSz")]
     internal static int FcntlGetPipeSz(nint descriptor) => (int)FileCall.OnDescriptor(descriptor, 0, 0, &PipeSize);
