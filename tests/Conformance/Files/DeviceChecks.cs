@@ -21,6 +21,6 @@ internal static class DeviceChecks
         s.Check("device.shared-memory", _ => { string name = "/dev/shm/conformance" + Environment.ProcessId; File.WriteAllText(name, "x"); try { return (File.ReadAllText(name), new DriveInfo("/dev/shm").DriveFormat); } finally { File.Delete(name); } });
         s.Check("device.move-between-volumes", _ => { string other = "/dev/shm/conformance" + Environment.ProcessId; File.WriteAllText("f", "x"); File.Move("f", other); try { return (File.Exists("f"), File.ReadAllText(other)); } finally { File.Delete(other); } });
         s.Check("device.lock", _ => { using FileStream f = new("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.None); return Scratch.Error(() => new FileStream("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose()); });
-        s.Check("device.copy", _ => { File.WriteAllText("f", "text"); File.Copy("f", "/dev/null", true); File.Copy("/dev/null", "g"); return (new FileInfo("g").Length, File.ReadAllText("f")); });
+        s.Check("device.copy", _ => { File.Copy("/dev/null", "g"); return (new FileInfo("g").Length, File.GetUnixFileMode("g")); });
     }
 }
