@@ -76,7 +76,7 @@ internal static unsafe class Bare
 
     /// <summary>environ(7).</summary>
     [DllImport(Library, EntryPoint = "SystemNative_GetEnviron")]
-    internal static extern byte** Environment();
+    internal static extern byte** GetEnvironment();
 
     /// <summary>mmap(2) of anonymous memory: -1 and errno on failure.</summary>
     [DllImport(Library, EntryPoint = "mmap")]

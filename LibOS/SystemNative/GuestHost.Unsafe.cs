@@ -43,7 +43,7 @@ internal sealed unsafe class GuestHost : VfsHost
     {
         // SAFETY: an array of NUL-terminated strings that ends with null and lives as long as the guest.
         var text = new ByteText();
-        for (byte** entry = Bare.Environment(); *entry != null; entry++)
+        for (byte** entry = Bare.GetEnvironment(); *entry != null; entry++)
         {
             text.Add(SystemNative.Text.At(*entry)).Add("\0");
         }

@@ -79,7 +79,7 @@ internal static unsafe class VolumeExports
 
     /// <summary>pathconf(3).</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_PathConf")]
-    internal static long PathConf(byte* path, int name) => FileCall.OnPath(path, name, 0, &Limit);
+    internal static int PathConf(byte* path, int name) => (int)FileCall.OnPath(path, name, 0, &Limit);
 
     /// <summary>major(3) and minor(3), as far as devices here have numbers.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetDeviceIdentifiers")]

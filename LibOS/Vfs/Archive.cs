@@ -83,7 +83,7 @@ internal ref struct Archive
     private readonly string? Add(string name, int mode, long modifyNs, long contents, long length)
     {
         PathWalk walk = new(_system.Root, _system.Root);
-        if (walk.Walk(name, false) != 0 || (walk.Entry is null && walk.Name.Length == 0))
+        if (walk.Walk(name, WalkEnd.Parent) != 0 || (walk.Entry is null && walk.Name.Length == 0))
         {
             return "an entry's path leads through something that is no directory: " + name;
         }

@@ -14,7 +14,7 @@ internal sealed partial class FileSystem
     internal int Find(ReadOnlySpan<char> path, bool followsLast, out Dentry? entry)
     {
         PathWalk walk = new(Root, Current);
-        int error = walk.Walk(path, followsLast);
+        int error = walk.Walk(path, followsLast ? WalkEnd.Follow : WalkEnd.NoFollow);
         entry = walk.Entry;
         return error != 0 ? error : entry is null ? -ENOENT : 0;
     }
@@ -94,7 +94,7 @@ internal sealed partial class FileSystem
     internal int RemoveFile(ReadOnlySpan<char> path)
     {
         PathWalk walk = new(Root, Current);
-        int error = walk.Walk(path, false);
+        int error = walk.Walk(path, WalkEnd.Parent);
         if (error != 0)
         {
             return error;
@@ -118,7 +118,7 @@ internal sealed partial class FileSystem
     internal int RemoveDirectory(ReadOnlySpan<char> path)
     {
         PathWalk walk = new(Root, Current);
-        int error = walk.Walk(path, false);
+        int error = walk.Walk(path, WalkEnd.Parent);
         if (error != 0)
         {
             return error;
@@ -143,14 +143,14 @@ internal sealed partial class FileSystem
     internal int Rename(ReadOnlySpan<char> oldPath, ReadOnlySpan<char> newPath)
     {
         PathWalk from = new(Root, Current);
-        int error = from.Walk(oldPath, false);
+        int error = from.Walk(oldPath, WalkEnd.Parent);
         if (error != 0)
         {
             return error;
         }
 
         PathWalk to = new(Root, Current);
-        error = to.Walk(newPath, false);
+        error = to.Walk(newPath, WalkEnd.Parent);
         bool endsInSlash = to.HasTrailingSlash || from.HasTrailingSlash;
         if (error != 0)
         {
@@ -160,6 +160,7 @@ internal sealed partial class FileSystem
         error = from.Parent.Volume != to.Parent.Volume ? -EXDEV
             : from.Last != LastComponent.Name || to.Last != LastComponent.Name ? -EBUSY
             : from.Entry is null ? -ENOENT
+            : !from.Parent.IsWritable ? -EPERM
             : !from.Entry.Inode.IsDirectory && endsInSlash ? -ENOTDIR
             : from.Entry.Inode is Directory moved && to.Parent.IsWithin(moved) ? -EINVAL
             : to.Entry?.Inode is Directory target && from.Parent.IsWithin(target) ? -ENOTEMPTY
@@ -217,14 +218,9 @@ internal sealed partial class FileSystem
     private int PrepareNew(ReadOnlySpan<char> path, bool isDirectory, out Directory parent, out string name)
     {
         PathWalk walk = new(Root, Current);
-        int error = walk.Walk(path, false);
+        int error = walk.Walk(path, WalkEnd.Parent);
         parent = walk.Parent;
         name = walk.Name;
-        if (error == -ENOTDIR && walk.HasTrailingSlash && walk.Entry is not null)
-        {
-            return -EEXIST; // what is there decides, not the slash behind it
-        }
-
         return error != 0 ? error
             : walk.Last != LastComponent.Name || walk.Entry is not null ? -EEXIST
             : walk.HasTrailingSlash && !isDirectory ? -ENOENT

@@ -64,11 +64,12 @@ internal sealed partial class FileSystem
         file = null;
         bool creates = (flags & OpenFlags.Create) != 0;
         bool excludes = creates && (flags & OpenFlags.Exclusive) != 0;
+        bool followsNot = (flags & OpenFlags.NoFollow) != 0;
         PathWalk walk = new(Root, Current);
-        int error = walk.Walk(path, followsLast: !excludes && (flags & OpenFlags.NoFollow) == 0);
+        int error = walk.Walk(path, creates ? (excludes || followsNot ? WalkEnd.CreateNew : WalkEnd.Create) : followsNot ? WalkEnd.NoFollow : WalkEnd.Follow);
         if (error != 0)
         {
-            return creates && error == -ENOTDIR && walk.HasTrailingSlash ? -EISDIR : error;
+            return error;
         }
 
         if (walk.Entry is { } found)
@@ -76,7 +77,7 @@ internal sealed partial class FileSystem
             return excludes ? -EEXIST : OpenEntry(found, flags, false, out file);
         }
 
-        error = !creates ? -ENOENT : walk.HasTrailingSlash ? -EISDIR : CheckWritable(walk.Parent);
+        error = creates ? CheckWritable(walk.Parent) : -ENOENT;
         if (error != 0)
         {
             return error;

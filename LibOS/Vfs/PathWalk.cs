@@ -14,6 +14,25 @@ internal enum LastComponent
     DotDot,
 }
 
+/// <summary>What is to happen at the end of a path.</summary>
+internal enum WalkEnd
+{
+    /// <summary>A symbolic link is followed.</summary>
+    Follow,
+
+    /// <summary>A symbolic link is followed only when a slash stands behind it.</summary>
+    NoFollow,
+
+    /// <summary>The name itself is meant, even with a slash behind it: it is to be made, renamed or removed.</summary>
+    Parent,
+
+    /// <summary>As Follow; a file may be made (O_CREAT), so that a name with a slash behind it is EISDIR.</summary>
+    Create,
+
+    /// <summary>As Create, and a symbolic link is not followed (O_EXCL).</summary>
+    CreateNew,
+}
+
 /// <summary>A path walk: its result, and the walk itself. The file system's lock is held.</summary>
 internal ref struct PathWalk
 {
@@ -50,8 +69,8 @@ internal ref struct PathWalk
 
     /// <summary>Walks: 0, or a negative error number. An absent last name is no error.</summary>
     /// <param name="path">The path without NUL.</param>
-    /// <param name="followsLast">A symbolic link at the end is followed; one with a slash behind it always is.</param>
-    internal int Walk(ReadOnlySpan<char> path, bool followsLast)
+    /// <param name="end">What is to happen at its end.</param>
+    internal int Walk(ReadOnlySpan<char> path, WalkEnd end)
     {
         if (path.IsEmpty || path.Length >= PATH_MAX)
         {
@@ -77,7 +96,13 @@ internal ref struct PathWalk
 
             bool isLast = path.IndexOfAnyExcept('/') < 0;
             HasTrailingSlash = isLast && !path.IsEmpty;
-            if (Entry?.Inode is SymbolicLink link && (!isLast || followsLast || HasTrailingSlash))
+            if (HasTrailingSlash && end >= WalkEnd.Create && Last == LastComponent.Name)
+            {
+                return -EISDIR;
+            }
+
+            bool follows = !isLast || end is WalkEnd.Follow or WalkEnd.Create || (HasTrailingSlash && end != WalkEnd.Parent);
+            if (follows && Entry?.Inode is SymbolicLink link)
             {
                 if (++_links > LinkLimit)
                 {
@@ -102,7 +127,7 @@ internal ref struct PathWalk
             }
         }
 
-        return HasTrailingSlash && Entry is { Inode.IsDirectory: false } ? -ENOTDIR : 0;
+        return HasTrailingSlash && end != WalkEnd.Parent && Entry is { Inode.IsDirectory: false } ? -ENOTDIR : 0;
     }
 
     private static bool TakeComponent(ref ReadOnlySpan<char> path, out ReadOnlySpan<char> component)
