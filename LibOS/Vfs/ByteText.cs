@@ -1,10 +1,11 @@
 // Text of system files, built as bytes.
 
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace LibOS.Vfs;
 
-/// <summary>A growing text of one byte for each char.</summary>
+/// <summary>A growing text of one byte for each char. Its callers chain many calls, which stay calls to keep them small.</summary>
 internal sealed class ByteText
 {
     private byte[] _bytes = new byte[512];
@@ -28,6 +29,7 @@ internal sealed class ByteText
     /// <summary>A number as text.</summary>
     internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal ByteText Add(string text)
     {
         foreach (char value in text)
@@ -48,8 +50,10 @@ internal sealed class ByteText
         return this;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal ByteText Add(long number) => Add(Number(number));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal ByteText AddHex(long number) => Add(number.ToString("x", CultureInfo.InvariantCulture));
 
     internal byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();

@@ -105,15 +105,17 @@ internal sealed class NotificationQueue : OpenFile
     private const int HeaderBytes = 16;
 
     private readonly FileSystem _system;
-    private readonly Queue<byte[]> _events = [];
     private readonly List<Watch> _watches = [];
-    private byte[] _last = [];
+    // Events that nobody has read, in order.
+    private Event? _first;
+    private Event? _last;
+    private int _count;
     private int _lastDescriptor;
 
     internal NotificationQueue(FileSystem system, Inode inode)
         : base(new Dentry(null, "anon_inode:inotify", inode), OpenFlags.ReadOnly) => _system = system;
 
-    internal override Readiness Ready => _events.Count != 0 ? Readiness.Readable : Readiness.None;
+    internal override Readiness Ready => _first is not null ? Readiness.Readable : Readiness.None;
 
     /// <summary>inotify_add_watch(2): a watch descriptor; the same one for an inode that is watched already.</summary>
     internal int AddWatch(Inode inode, uint mask)
@@ -123,7 +125,7 @@ internal sealed class NotificationQueue : OpenFile
             return -EINVAL;
         }
 
-        Watch? watch = _watches.Find(existing => existing.Inode == inode);
+        Watch? watch = Find(inode, 0);
         if (watch is null)
         {
             watch = new Watch(this, ++_lastDescriptor, inode) { Next = inode.Watches };
@@ -142,7 +144,7 @@ internal sealed class NotificationQueue : OpenFile
     /// <summary>inotify_rm_watch(2).</summary>
     internal int RemoveWatch(int descriptor)
     {
-        Watch? watch = _watches.Find(existing => existing.Descriptor == descriptor);
+        Watch? watch = Find(null, descriptor);
         if (watch is null)
         {
             return -EINVAL;
@@ -163,22 +165,32 @@ internal sealed class NotificationQueue : OpenFile
     /// <summary>Appends an event, unless it equals the last one that nobody has read.</summary>
     internal void Add(int descriptor, uint events, uint cookie, string name)
     {
-        bool isFull = _events.Count >= EventLimit;
+        bool isFull = _count >= EventLimit;
         byte[] text = Format(isFull ? -1 : descriptor, isFull ? Watch.IN_Q_OVERFLOW : events, isFull ? 0 : cookie, isFull ? "" : name);
-        if (_events.Count != 0 && text.AsSpan().SequenceEqual(_last))
+        if (_last is { } last && text.AsSpan().SequenceEqual(last.Text))
         {
             return;
         }
 
-        _events.Enqueue(text);
-        _last = text;
+        var added = new Event(text);
+        _count++;
+        if (_last is null)
+        {
+            _first = added;
+        }
+        else
+        {
+            _last.Next = added;
+        }
+
+        _last = added;
         _system.Gate.Pulse();
     }
 
     /// <summary>Whole events, at least one, waiting for it; EINVAL when the next one does not fit.</summary>
     internal override int Read(Span<byte> destination)
     {
-        while (_events.Count == 0)
+        while (_first is null)
         {
             if (IsNonBlocking)
             {
@@ -189,11 +201,13 @@ internal sealed class NotificationQueue : OpenFile
         }
 
         int count = 0;
-        while (_events.TryPeek(out byte[]? next) && next.Length <= destination.Length - count)
+        while (_first is { } next && next.Text.Length <= destination.Length - count)
         {
-            next.CopyTo(destination[count..]);
-            count += next.Length;
-            _ = _events.Dequeue();
+            next.Text.CopyTo(destination[count..]);
+            count += next.Text.Length;
+            _count--;
+            _first = next.Next;
+            _last = _first is null ? null : _last;
         }
 
         return count != 0 ? count : -EINVAL;
@@ -210,6 +224,19 @@ internal sealed class NotificationQueue : OpenFile
 
         _watches.Clear();
         base.Close();
+    }
+
+    private Watch? Find(Inode? inode, int descriptor)
+    {
+        foreach (Watch watch in _watches)
+        {
+            if (watch.Inode == inode || watch.Descriptor == descriptor)
+            {
+                return watch;
+            }
+        }
+
+        return null;
     }
 
     private static void Detach(Watch watch)
@@ -246,5 +273,12 @@ internal sealed class NotificationQueue : OpenFile
         }
 
         return text;
+    }
+
+    private sealed class Event(byte[] text)
+    {
+        internal byte[] Text { get; } = text;
+
+        internal Event? Next { get; set; }
     }
 }
