@@ -66,6 +66,10 @@ internal static unsafe class Bare
     [DllImport(Library, EntryPoint = "bare_entropy_fill")]
     internal static extern int FillEntropy(byte* buffer, nint lengthBytes);
 
+    /// <summary>The archive of the program's files, read-only and there as long as the guest: its address, or null and no bytes.</summary>
+    [DllImport(Library, EntryPoint = "bare_archive")]
+    internal static extern byte* Archive(nuint* lengthBytes);
+
     /// <summary>The threads that there are: how many, also those beyond the capacity.</summary>
     [DllImport(Library, EntryPoint = "bare_threads")]
     internal static extern int Threads(ThreadRecord* records, int capacity);

@@ -114,7 +114,7 @@ internal sealed unsafe class GuestHost : VfsHost
 
     internal override FixedMemory? TryMap(long lengthBytes) => AnonymousMemory.TryMake(lengthBytes);
 
-    internal override FixedMemory? Archive() => null;
+    internal override FixedMemory? Archive() => ArchiveMemory.Find();
 
     /// <summary>Ends the guest with a line that names the cause.</summary>
     internal static void Fail(string cause)

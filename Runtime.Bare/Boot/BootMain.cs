@@ -1,4 +1,4 @@
-// The boot story, in order: find Xen, get a voice, learn the machine, descriptor tables, memory, events and time,
+// The boot story, in order: find Xen, get a voice, seed the random numbers, learn the machine, descriptor tables, memory, events and time,
 // the first thread. The boot stack then belongs to the idle thread.
 
 using System.Runtime;
@@ -41,8 +41,9 @@ internal static unsafe class BootMain
             Panic.Fail("the CPU lacks CMPXCHG16B, which the .NET runtime needs"u8);
         }
 
+        BootEntropy.Initialize(entryTsc);
         ReadStartInfo(startInfoAddress);
-        KernelMemory.Initialize();
+        KernelMemory.Initialize(AddressLayout.Choose());
         EventChannels.Initialize();
         ThreadLocalStorage.InitializeBoot(Entropy.BestEffort());
         fixed (Thread* idle = &s_state.Idle)
@@ -61,12 +62,11 @@ internal static unsafe class BootMain
     private static void InitializeCpu()
     {
         fixed (PerCpu* cpu = &s_state.Cpu)
-        fixed (byte* stacks = s_state.TrapStacks)
         {
             cpu->Self = cpu;
             cpu->ArmedDeadlineNs = Scheduler.Never;
             DescriptorTables.InitializeIdt();
-            DescriptorTables.Load(&cpu->Tables, (byte*)(((ulong)stacks + 63) & ~63UL));
+            DescriptorTables.Load(&cpu->Tables, Linker.Table()->TrapStacks);
             Instructions.WriteMsr(MsrGsBase, (ulong)cpu);
         }
 
@@ -77,6 +77,7 @@ internal static unsafe class BootMain
     {
         HvmStartInfo* info = StartInfo.Check(address);
         StartInfo.ReadMemoryMap(info);
+        StartInfo.ReadModule(info);
         fixed (byte* name = "/app/program\0"u8)
         fixed (byte* buffer = s_state.CommandLineBuffer)
         {
@@ -94,6 +95,7 @@ internal static unsafe class BootMain
 
             _ = environment.TryAddStandardDefaults();
             GcDefaults.Add(ref environment);
+            BootEntropy.WarnWithoutSource(ref environment);
             EnvironmentBlock.Publish(environment);
         }
     }
@@ -121,7 +123,6 @@ internal static unsafe class BootMain
         public PerCpu Cpu;
         public Thread Idle;
         public CommandLine CommandLine;
-        public fixed byte TrapStacks[(4 * DescriptorTables.TrapStackSize) + 64];
         public fixed byte CommandLineBuffer[CommandLineBufferBytes];
     }
 }

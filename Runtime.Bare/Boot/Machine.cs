@@ -1,4 +1,4 @@
-// What the guest knows of its machine: RAM ranges, CPUs, and how far it has come up.
+// What the guest knows of its machine: RAM ranges, the archive in them, CPUs, and how far it has come up.
 
 using Runtime.Bare.Diagnostics;
 
@@ -17,6 +17,12 @@ internal static unsafe class Machine
     /// <summary>RAM of the domain, bytes, as the memory map says.</summary>
     internal static ulong TotalMemory { get; private set; }
 
+    /// <summary>Physical address of the archive that the domain builder loaded.</summary>
+    internal static ulong ArchiveAddress { get; set; }
+
+    /// <summary>Bytes of the archive; 0 when there is none.</summary>
+    internal static ulong ArchiveBytes { get; set; }
+
     /// <summary>CPUs that run threads. The others of a domain with vcpus above 1 are left down.</summary>
     internal static int CpuCount => 1;
 
@@ -28,6 +34,20 @@ internal static unsafe class Machine
 
     /// <summary>Size of range <paramref name="index"/>, bytes.</summary>
     internal static ulong RamSize(int index) => s_ranges.Sizes[index];
+
+    /// <summary>Does a range of physical addresses lie wholly in one range of RAM.</summary>
+    internal static bool IsRam(ulong start, ulong end)
+    {
+        for (int i = 0; i < RamRangeCount; i++)
+        {
+            if (start >= RamStart(i) && end <= RamStart(i) + RamSize(i))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Adds a range; a map that names a frame twice would let two owners have it.</summary>
     internal static void AddRam(RamRange range)

@@ -10,6 +10,8 @@
     .set PAGE_TABLE_ENTRY, 0x3          # present, writable
     .set PAGE_2M_ENTRY, 0x83            # present, writable, 2 MiB
     .set BOOT_STACK_SIZE, 0x4000
+    .set GUARD_SIZE, 0x1000             # below every stack, unmapped once the final tables are there
+    .set TRAP_STACK_SIZE, 0x2000        # Cpu/DescriptorTables.cs has both
 
     .section .note.Xen, "a", @note
     .balign 4
@@ -113,7 +115,11 @@ boot_page_directories:
     .skip 4 * 4096
 boot_page_tables_end:
     .skip BOOT_STACK_SIZE
-    .globl boot_stack_top
+    .globl boot_stack_top               # the last table is its guard
 boot_stack_top:
+    .globl trap_stacks, trap_stacks_end # of the boot CPU: four, each above its guard
+trap_stacks:
+    .skip 4 * (GUARD_SIZE + TRAP_STACK_SIZE)
+trap_stacks_end:
 
     .section .note.GNU-stack, "", @progbits

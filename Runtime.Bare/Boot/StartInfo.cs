@@ -1,7 +1,9 @@
-// What the domain builder leaves for a PVH guest: struct hvm_start_info and its memory map
+// What the domain builder leaves for a PVH guest: struct hvm_start_info, its memory map and its modules
 // (xen/include/public/arch-x86/hvm/start_info.h). It lies in ordinary RAM, so everything needed is copied out first.
+// A module (ramdisk= in xl.cfg) stays where it is: behind the kernel, as xg_dom_core.c loads it (gunzipped, if it was).
 
 using System.Runtime.InteropServices;
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
 using Runtime.Bare.Memory;
 using Runtime.Bare.Xen;
@@ -30,6 +32,18 @@ internal struct HvmStartInfo
     public ulong MemoryMap;
     [FieldOffset(48)]
     public uint MemoryMapEntries;
+}
+
+/// <summary>struct hvm_modlist_entry.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+internal struct HvmModule
+{
+    [FieldOffset(0)]
+    public ulong Address;
+    [FieldOffset(8)]
+    public ulong Size;
+    [FieldOffset(16)]
+    public ulong CommandLine;
 }
 
 /// <summary>struct hvm_memmap_table_entry.</summary>
@@ -104,6 +118,45 @@ internal static unsafe class StartInfo
         {
             Panic.Fail("the memory map names no RAM"u8);
         }
+    }
+
+    /// <summary>
+    /// Notes the first module, which is the archive of the program's files; a further one is nobody's, and its frames are free.
+    /// After <see cref="ReadMemoryMap"/>; panics by name when it is not where a domain builder would put it.
+    /// </summary>
+    internal static void ReadModule(HvmStartInfo* info)
+    {
+        if (info->ModuleCount == 0)
+        {
+            return;
+        }
+
+        if (info->ModuleList == 0 || info->ModuleList > Reachable - (ulong)sizeof(HvmModule))
+        {
+            Panic.Fail("start_info: the list of modules lies beyond 4 GiB"u8, info->ModuleList);
+        }
+
+        HvmModule module = *(HvmModule*)PhysicalMemory.ToPointer(info->ModuleList);
+        if (module.Size == 0)
+        {
+            return;
+        }
+
+        // Outwards to whole frames: nobody else may have a part of one.
+        ulong last = module.Address + (module.Size - 1);
+        ulong start = module.Address & ~PageSize.Mask;
+        if (last < module.Address || last >= RamRange.AddressLimit || !Machine.IsRam(start, (last | PageSize.Mask) + 1))
+        {
+            Panic.Fail("start_info: the module does not lie in the domain's memory"u8, module.Address);
+        }
+
+        if (start < (ulong)Linker.ImageEnd && last >= (ulong)Linker.ImageStart)
+        {
+            Panic.Fail("start_info: the module lies in the kernel"u8, module.Address);
+        }
+
+        Machine.ArchiveAddress = module.Address;
+        Machine.ArchiveBytes = module.Size;
     }
 
     private static void ReadMemoryMapByHypercall()

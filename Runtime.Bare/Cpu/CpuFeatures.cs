@@ -9,10 +9,12 @@ internal static unsafe class CpuFeatures
     private const ulong CR4_UMIP = 1UL << 11;
     private const ulong CR4_OSXSAVE = 1UL << 18;
     private const ulong CR4_SMEP = 1UL << 20;
+    private const ulong CR4_SMAP = 1UL << 21;
     private const uint Leaf1EcxXsave = 1u << 26;
     private const uint Leaf1EcxRdrand = 1u << 30;
     private const uint Leaf1EcxCx16 = 1u << 13;
     private const uint Leaf7EbxSmep = 1u << 7;
+    private const uint Leaf7EbxSmap = 1u << 20;
     private const uint Leaf7EbxRdseed = 1u << 18;
     private const uint Leaf7EcxUmip = 1u << 2;
 
@@ -45,8 +47,10 @@ internal static unsafe class CpuFeatures
         HasRdseed = (leaf7.Ebx & Leaf7EbxRdseed) != 0;
         HasCmpxchg16b = (leaf1.Ecx & Leaf1EcxCx16) != 0;
 
+        // No page of the guest is a user's: SMEP and SMAP make every page fatal whose table entry says otherwise.
         ulong cr4 = Instructions.ReadCr4();
         cr4 |= (leaf7.Ebx & Leaf7EbxSmep) != 0 ? CR4_SMEP : 0;
+        cr4 |= (leaf7.Ebx & Leaf7EbxSmap) != 0 ? CR4_SMAP : 0;
         cr4 |= (leaf7.Ecx & Leaf7EcxUmip) != 0 ? CR4_UMIP : 0;
         bool hasXsave = (leaf1.Ecx & Leaf1EcxXsave) != 0 && !IsEmulated();
         cr4 |= hasXsave ? CR4_OSXSAVE : 0;

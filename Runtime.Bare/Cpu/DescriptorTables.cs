@@ -14,6 +14,12 @@ internal unsafe struct DescriptorTables
     internal const ulong TaskSelector = 0x18;
     internal const int TrapStackSize = 8192;
 
+    /// <summary>Below each trap stack.</summary>
+    internal const int TrapGuardSize = 4096;
+
+    /// <summary>Trap stacks of a CPU.</summary>
+    internal const int TrapStackCount = 4;
+
     private const int GdtEntries = 5;
     private const int TssSize = 104;
     private const int IdtEntries = 256;
@@ -32,7 +38,7 @@ internal unsafe struct DescriptorTables
 
     /// <summary>Fills the tables and loads them on the CPU that calls; interrupts are off.</summary>
     /// <param name="tables">The CPU's tables; they stay where they are.</param>
-    /// <param name="trapStacks">4 x <see cref="TrapStackSize"/> bytes, 16-byte aligned.</param>
+    /// <param name="trapStacks"><see cref="TrapStackCount"/> stacks, each above its guard; page-aligned.</param>
     internal static void Load(DescriptorTables* tables, byte* trapStacks)
     {
         ulong tss = (ulong)tables->_tss;
@@ -45,9 +51,9 @@ internal unsafe struct DescriptorTables
             | (((tss >> 24) & 0xFF) << 56);
         tables->_gdt[4] = tss >> 32;
 
-        for (int slot = 1; slot <= 4; slot++)
+        for (int slot = 1; slot <= TrapStackCount; slot++)
         {
-            *(ulong*)(tables->_tss + 36 + ((slot - 1) * 8)) = (ulong)trapStacks + (ulong)(slot * TrapStackSize);
+            *(ulong*)(tables->_tss + 36 + ((slot - 1) * 8)) = (ulong)trapStacks + (ulong)(slot * (TrapGuardSize + TrapStackSize));
         }
 
         *(ushort*)(tables->_tss + 102) = TssSize; // no I/O bitmap

@@ -1,53 +1,80 @@
-// Random bytes from the CPU (RDSEED, RDRAND). Without either the strong call fails: nothing weak is passed off as strong.
+// Random bytes: a ChaCha20 generator that takes fresh numbers from the CPU (RDSEED, else RDRAND) for each request, over a key that
+// start-up mixed from the CPU, the clocks and the domain's handle (Boot/BootEntropy.cs): a CPU whose numbers were bad or known
+// would have to be known together with those. Without RDSEED and RDRAND the strong call fails: nothing weak is passed off as strong.
+
+using Runtime.Bare.Threading;
 
 namespace Runtime.Bare.Cpu;
 
-/// <summary>Random numbers of the hardware, and weak ones for hash seeds.</summary>
+/// <summary>Random numbers for secrets, and weak ones for hash seeds. Any context but under the address-space lock.</summary>
 internal static unsafe class Entropy
 {
     // Intel's advice: ten tries, then the unit is at fault (DRNG Software Implementation Guide 4.2.1).
     private const int Tries = 10;
 
-    private static ulong s_weakState;
+    // Bytes for one hold of the lock: interrupts are off.
+    private const nuint Piece = 1024;
+
+    private static ChaCha20 s_generator;
+    private static SpinLock s_lock;
 
     /// <summary>Does the CPU have a random source.</summary>
     internal static bool IsAvailable => CpuFeatures.HasRdseed || CpuFeatures.HasRdrand;
 
-    /// <summary>Fills with hardware randomness; false when the CPU has none or it fails.</summary>
+    /// <summary>Fills with randomness of the hardware; false when the CPU has none or it fails.</summary>
     internal static bool TryFill(byte* buffer, nuint length)
     {
-        nuint done = 0;
-        while (done < length)
+        ulong* fresh = stackalloc ulong[4];
+        for (int i = 0; i < 4; i++)
         {
-            ulong value;
-            if (!TryNext(&value))
+            if (!TryNext(fresh + i))
             {
                 return false;
             }
-
-            for (int i = 0; i < 8 && done < length; i++)
-            {
-                buffer[done++] = (byte)(value >> (8 * i));
-            }
         }
 
+        Mix(fresh[0], fresh[1], fresh[2], fresh[3]);
+        Generate(buffer, length);
         return true;
     }
 
-    /// <summary>Fills with numbers that differ from boot to boot but could be guessed; for hash seeds only.</summary>
+    /// <summary>Fills with numbers that differ from boot to boot but could be guessed where the CPU has no source; for hash seeds only.</summary>
     internal static void FillWeak(byte* buffer, nuint length)
     {
-        for (nuint i = 0; i < length; i++)
-        {
-            buffer[i] = (byte)(NextWeak() >> 32);
-        }
+        Mix(Instructions.ReadTsc(), 0, 0, 0);
+        Generate(buffer, length);
     }
 
-    /// <summary>One number, the best there is: hardware's, else the weak generator's.</summary>
+    /// <summary>One number, the best there is.</summary>
     internal static ulong BestEffort()
     {
         ulong value;
-        return TryNext(&value) ? value : NextWeak();
+        if (!TryFill((byte*)&value, sizeof(ulong)))
+        {
+            FillWeak((byte*)&value, sizeof(ulong));
+        }
+
+        return value;
+    }
+
+    /// <summary>Mixes in what may be unknown to others. It need not be random and cannot do harm.</summary>
+    internal static void Mix(ulong w0, ulong w1, ulong w2, ulong w3)
+    {
+        ulong flags = s_lock.Acquire();
+        s_generator.Absorb(w0, w1, w2, w3);
+        s_lock.Release(flags);
+    }
+
+    private static void Generate(byte* buffer, nuint length)
+    {
+        for (nuint done = 0; done < length;)
+        {
+            nuint count = Math.Min(length - done, Piece);
+            ulong flags = s_lock.Acquire();
+            s_generator.Fill(buffer + done, count);
+            s_lock.Release(flags);
+            done += count;
+        }
     }
 
     private static bool TryNext(ulong* value)
@@ -60,18 +87,14 @@ internal static unsafe class Entropy
                 return true;
             }
 
+            if (!IsAvailable)
+            {
+                return false;
+            }
+
             Instructions.Pause();
         }
 
         return false;
-    }
-
-    // splitmix64 (Steele, Lea, Flood 2014), stirred with the time-stamp counter.
-    private static ulong NextWeak()
-    {
-        ulong z = System.Threading.Interlocked.Add(ref s_weakState, 0x9E3779B97F4A7C15) ^ Instructions.ReadTsc();
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

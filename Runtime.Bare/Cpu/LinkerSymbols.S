@@ -12,6 +12,7 @@ linker_symbols_table:
     .size linker_symbols_table, . - linker_symbols_table
 
     .weak g_compilerEmbeddedKnobsBlob
+    .weak __security_cookie
 
     .section .data.rel.ro, "aw", @progbits
     .balign 8
@@ -23,6 +24,8 @@ linker_symbols:
     .quad boot_page_tables
     .quad boot_page_tables_end
     .quad boot_stack_top
+    .quad trap_stacks
+    .quad trap_stacks_end
     .quad __tls_image
     .quad __tls_file_size
     .quad __tls_memory_size
@@ -46,5 +49,6 @@ linker_symbols:
     .quad __libos_symtab_start
     .quad __libos_symtab_end
     .quad g_compilerEmbeddedKnobsBlob
+    .quad __security_cookie
 
     .section .note.GNU-stack, "", @progbits

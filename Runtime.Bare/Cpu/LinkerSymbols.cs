@@ -12,6 +12,8 @@ internal unsafe struct LinkerSymbols
     public byte* BootPageTables;
     public byte* BootPageTablesEnd;
     public byte* BootStackTop;
+    public byte* TrapStacks;
+    public byte* TrapStacksEnd;
     public byte* TlsImage;
     public ulong TlsFileSize;
     public ulong TlsMemorySize;
@@ -35,4 +37,5 @@ internal unsafe struct LinkerSymbols
     public byte* SymbolTable;
     public byte* SymbolTableEnd;
     public byte* EmbeddedKnobs;
+    public ulong* SecurityCookie;
 }

@@ -107,6 +107,9 @@ internal static unsafe class TrapHandler
             case FaultResult.OutOfMemory:
                 CrashReport.FailAt(trap, address, "out of memory: no frame left for a page that was promised"u8);
                 return;
+            case FaultResult.NoAccess when KernelMemory.IsStackGuard(address):
+                CrashReport.FailAt(trap, address, "stack overflow in a trap or in the idle thread"u8);
+                return;
             default:
                 int code = result == FaultResult.NoRange ? SignalNumbers.SEGV_MAPERR : SignalNumbers.SEGV_ACCERR;
                 Signal(trap, extendedState, SignalNumbers.SIGSEGV, code, address);

@@ -57,6 +57,15 @@ internal static unsafe class LibOSCalls
     [RuntimeExport("bare_entropy_fill")]
     private static int EntropyFill(byte* buffer, nint length) => Entropy.TryFill(buffer, (nuint)length) ? 0 : -1;
 
+    /// <summary>The archive of the program's files, read-only and there as long as the guest: its address, or null and no bytes.</summary>
+    /// <remarks>A domain builder may round the length up to whole pages, with zeroes.</remarks>
+    [RuntimeExport("bare_archive")]
+    private static byte* Archive(nuint* lengthBytes)
+    {
+        *lengthBytes = (nuint)Machine.ArchiveBytes;
+        return Machine.ArchiveBytes == 0 ? null : PhysicalMemory.ToPointer(Machine.ArchiveAddress);
+    }
+
     /// <summary>RAM of the domain and what is free of it, bytes.</summary>
     [RuntimeExport("bare_memory_info")]
     private static void MemoryInformation(ulong* total, ulong* free)

@@ -55,8 +55,9 @@ internal static unsafe class AddressSpace
     internal static ulong LargestShortage => s_state.Account.LargestShortage;
 
     /// <summary>Takes over the page tables and the frames. Boot context, once.</summary>
-    internal static void Initialize(PageTables* tables, FrameAllocator* frames)
+    internal static void Initialize(PageTables* tables, FrameAllocator* frames, AddressLayout layout)
     {
+        s_state.Layout = layout;
         s_state.Tables = tables;
         s_state.Frames = frames;
         s_state.Account.Initialize(frames);
@@ -180,7 +181,7 @@ internal static unsafe class AddressSpace
         uint promise = (uint)Math.Min(StackPromise, size >> PageSize.Shift);
         ref VirtualRanges ranges = ref s_state.Ranges;
         bool done = ranges.EnsureNodes(NodesForChange)
-            && ranges.TryFindGap(size + GuardBytes, PageSize.Bytes, LowLimit, HighLimit, out stackBase)
+            && TryFindGap(size + GuardBytes, PageSize.Bytes, s_state.Layout.StacksFrom, out stackBase)
             && s_state.Account.TryPromise(promise);
         if (done)
         {
@@ -262,12 +263,17 @@ internal static unsafe class AddressSpace
         && start < HighLimit
         && size <= HighLimit - start;
 
+    // From where this boot puts its kind; where that is full, anywhere.
+    private static bool TryFindGap(ulong size, ulong alignment, ulong from, out ulong start) =>
+        s_state.Ranges.TryFindGap(size, alignment, from, HighLimit, out start)
+        || s_state.Ranges.TryFindGap(size, alignment, LowLimit, HighLimit, out start);
+
     private static int ReserveLocked(ulong size, ulong alignment, MemoryProtection protection, RangeKind kind, out ulong start)
     {
         start = 0;
         ref VirtualRanges ranges = ref s_state.Ranges;
         if (!ranges.EnsureNodes(NodesForChange)
-            || !ranges.TryFindGap(size, alignment, LowLimit, HighLimit, out ulong found)
+            || !TryFindGap(size, alignment, s_state.Layout.RangesFrom, out ulong found)
             || (protection != MemoryProtection.None && !s_state.Account.TryPromise(size >> PageSize.Shift)))
         {
             return Errno.ENOMEM;
@@ -470,5 +476,6 @@ internal static unsafe class AddressSpace
         public FrameAllocator* Frames;
         public CommitAccount Account;
         public VirtualRanges Ranges;
+        public AddressLayout Layout;
     }
 }

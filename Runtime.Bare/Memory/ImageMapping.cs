@@ -1,5 +1,6 @@
 // How the image and the RAM are mapped for the guest's life: text executable and read-only, constants read-only, data
-// writable, page 0 not at all; all RAM but the image once more as the direct map, writable and never executable.
+// writable, page 0 not at all; all RAM but the image once more as the direct map, never executable, and writable but for the
+// archive of the program's files.
 
 using Runtime.Bare.Boot;
 using Runtime.Bare.Cpu;
@@ -20,17 +21,20 @@ internal static unsafe class ImageMapping
         MapIdentity(tables, symbols->SymbolTable, symbols->ImageEnd, PageTables.Access(MemoryProtection.Read));
     }
 
-    /// <summary>Maps the RAM ranges into the direct map; the image's frames have one mapping only, with its protection.</summary>
-    internal static void MapRam(PageTables* tables)
+    /// <summary>Maps the RAM ranges into the direct map, writable, but for what has a mapping of its own.</summary>
+    /// <param name="tables">The page tables.</param>
+    /// <param name="mappedApart">The image, whose frames are mapped where it is linked, and the archive.</param>
+    internal static void MapRam(PageTables* tables, OwnedMemory mappedApart)
     {
-        ulong imageStart = (ulong)Linker.ImageStart;
-        ulong imageEnd = (ulong)Linker.ImageEnd;
         for (int i = 0; i < Machine.RamRangeCount; i++)
         {
-            ulong start = Machine.RamStart(i);
-            ulong end = start + Machine.RamSize(i);
-            MapDirect(tables, start, Math.Min(end, imageStart));
-            MapDirect(tables, Math.Max(start, imageEnd), end);
+            ulong at = Machine.RamStart(i);
+            ulong end = at + Machine.RamSize(i);
+            while (mappedApart.TryNextFree(ref at, end, out ulong pieceEnd))
+            {
+                MapDirect(tables, at, pieceEnd, PageTables.Access(MemoryProtection.ReadWrite));
+                at = pieceEnd;
+            }
         }
     }
 
@@ -38,9 +42,9 @@ internal static unsafe class ImageMapping
     /// <param name="tables">The page tables.</param>
     /// <param name="start">Physical address, page-aligned.</param>
     /// <param name="end">Page-aligned; nothing happens when it is not above <paramref name="start"/>.</param>
-    internal static void MapDirect(PageTables* tables, ulong start, ulong end)
+    /// <param name="access">Access bits, see <see cref="PageTables.Access"/>.</param>
+    internal static void MapDirect(PageTables* tables, ulong start, ulong end, ulong access)
     {
-        ulong access = PageTables.Access(MemoryProtection.ReadWrite);
         for (ulong at = start; at < end;)
         {
             bool isLarge = (at & PageSize.LargeMask) == 0 && end - at >= PageSize.LargeBytes;

@@ -23,11 +23,19 @@ internal static unsafe class KernelMemory
 
     private const int SharedLimit = 8;
 
+    // The archive's frames: whole ones.
+    private static ulong ArchiveStart => Machine.ArchiveAddress & ~PageSize.Mask;
+
+    private static ulong ArchiveEnd => (Machine.ArchiveAddress + Machine.ArchiveBytes + PageSize.Mask) & ~PageSize.Mask;
+
     private static FrameAllocator s_frames;
     private static PageTables s_tables;
+    private static OwnedMemory s_owned;
     private static SharedFrames s_shared;
     private static int s_sharedCount;
     private static bool s_isReady;
+    private static bool s_isSealed;
+    private static ulong s_cookie;
 
     /// <summary>Reaches a page that Xen or a backend shares with the guest, outside its RAM.</summary>
     /// <param name="physicalAddress">Page-aligned; below 4 GiB before <see cref="Initialize"/>.</param>
@@ -54,12 +62,17 @@ internal static unsafe class KernelMemory
     }
 
     /// <summary>Leaves the entry code's tables. Boot context, after the memory map was read; panics when memory is too small.</summary>
-    internal static void Initialize()
+    /// <param name="layout">Where ranges and stacks go.</param>
+    internal static void Initialize(AddressLayout layout)
     {
         // Statics of this layer never move: their addresses stay good after fixed.
         fixed (FrameAllocator* frames = &s_frames)
         fixed (PageTables* tables = &s_tables)
         {
+            s_cookie = Entropy.BestEffort();
+            s_owned.Add((ulong)Linker.ImageStart, (ulong)Linker.ImageEnd);
+            s_owned.Add(ArchiveStart, ArchiveEnd);
+            OwnedMemory mappedApart = s_owned;
             AddFramesInReach(frames);
             if (!tables->TryInitialize(frames))
             {
@@ -67,7 +80,8 @@ internal static unsafe class KernelMemory
             }
 
             ImageMapping.MapImage(tables);
-            ImageMapping.MapRam(tables);
+            ImageMapping.MapRam(tables, mappedApart);
+            ImageMapping.MapDirect(tables, ArchiveStart, ArchiveEnd, PageTables.Access(MemoryProtection.Read));
             for (int i = 0; i < s_sharedCount; i++)
             {
                 MapSharedFrame(s_shared.Addresses[i]);
@@ -75,9 +89,9 @@ internal static unsafe class KernelMemory
 
             Instructions.WriteCr3(tables->Root);
             s_isReady = true;
-            AddFramesBeyondReach(frames);
-            ReclaimBootTables(frames, tables);
-            AddressSpace.Initialize(tables, frames);
+            AddFrames(frames, BootReach, RamRange.AddressLimit);
+            ReclaimGuards(frames, tables);
+            AddressSpace.Initialize(tables, frames, layout);
         }
 
         if (s_frames.FreeFrames << PageSize.Shift < LeastBeyondImage || !KernelHeap.TryInitialize(Machine.TotalMemory))
@@ -90,20 +104,44 @@ internal static unsafe class KernelMemory
     internal static bool IsInImage(ulong start, ulong size) =>
         start >= (ulong)Linker.ImageStart && start < (ulong)Linker.ImageEnd && size <= (ulong)Linker.ImageEnd - start;
 
-    /// <summary>Changes the access of image pages; text stays as it is. Address-space lock held. Returns an errno.</summary>
+    /// <summary>Is an address in one of the image's pages below a stack: the boot stack, or one for traps.</summary>
+    internal static bool IsStackGuard(ulong address)
+    {
+        LinkerSymbols* symbols = Linker.Table();
+        ulong slot = DescriptorTables.TrapGuardSize + DescriptorTables.TrapStackSize;
+        ulong stacks = (ulong)symbols->TrapStacks;
+        return (address >= stacks && address < (ulong)symbols->TrapStacksEnd && (address - stacks) % slot < DescriptorTables.TrapGuardSize)
+            || (address < (ulong)symbols->BootPageTablesEnd && address >= (ulong)symbols->BootPageTablesEnd - PageSize.Bytes);
+    }
+
+    /// <summary>
+    /// Changes the access of image pages. Text stays as it is; constants are sealed when the runtime, which writes its stack
+    /// cookie there at its start, protects them again. Address-space lock held. Returns an errno.
+    /// </summary>
     internal static int ProtectImage(ulong start, ulong size, MemoryProtection protection)
     {
+        LinkerSymbols* symbols = Linker.Table();
+        ulong end = start + size;
         if (((start | size) & PageSize.Mask) != 0)
         {
             return Errno.EINVAL;
         }
 
-        if (start < (ulong)Linker.TextEnd)
+        bool isConstant = start < (ulong)Linker.ReadOnlyEnd || end > (ulong)symbols->SymbolTable;
+        if (start < (ulong)Linker.TextEnd || (isConstant && (s_isSealed || protection == MemoryProtection.None)))
         {
             return Errno.EACCES;
         }
 
-        return s_tables.TryProtect(start, start + size, PageTables.Access(protection)) ? 0 : Errno.ENOMEM;
+        ulong cookie = (ulong)symbols->SecurityCookie;
+        if (protection == MemoryProtection.Read && cookie >= start && cookie < end && (s_tables.Find(cookie) & PageTables.Writable) != 0)
+        {
+            *symbols->SecurityCookie ^= s_cookie; // the runtime has put a time in milliseconds there
+            s_cookie = 0;
+            s_isSealed = true;
+        }
+
+        return s_tables.TryProtect(start, end, PageTables.Access(protection)) ? 0 : Errno.ENOMEM;
     }
 
     /// <summary>Can a word be read without a fault. Any context, no lock: for crash reports.</summary>
@@ -124,7 +162,7 @@ internal static unsafe class KernelMemory
         FormatWriter writer = new(new Span<byte>(text, 160));
         ulong image = (ulong)(Linker.ImageEnd - Linker.ImageStart);
         writer.WriteText("out of memory at start: "u8);
-        WriteNeed(ref writer, (1UL << 20) + image + LeastBeyondImage);
+        WriteNeed(ref writer, (1UL << 20) + image + (ArchiveEnd - ArchiveStart) + LeastBeyondImage);
         Panic.Fail(new ReadOnlySpan<byte>(text, writer.StoredBytes));
     }
 
@@ -140,63 +178,62 @@ internal static unsafe class KernelMemory
         writer.WriteText(" (set memory= in xl.cfg)"u8);
     }
 
-    // The states of all frames lie right behind the image; then everything else below 4 GiB is free.
+    // The states of all frames lie behind the image and what the domain builder put there; then everything that nobody owns is free.
     private static void AddFramesInReach(FrameAllocator* frames)
     {
-        ulong imageStart = (ulong)Linker.ImageStart;
-        ulong states = (ulong)Linker.ImageEnd;
         ulong ramEnd = 0;
-        ulong roomEnd = 0;
         for (int i = 0; i < Machine.RamRangeCount; i++)
         {
-            ulong end = Machine.RamStart(i) + Machine.RamSize(i);
-            ramEnd = Math.Max(ramEnd, end);
-            if (Machine.RamStart(i) <= states && states < end)
-            {
-                roomEnd = Math.Min(end, BootReach);
-            }
+            ramEnd = Math.Max(ramEnd, Machine.RamStart(i) + Machine.RamSize(i));
         }
 
-        ulong statesEnd = (states + FrameAllocator.StateBytes(ramEnd) + PageSize.Mask) & ~PageSize.Mask;
-        if (statesEnd > roomEnd)
+        ulong states = (ulong)Linker.ImageEnd;
+        ulong bytes = (FrameAllocator.StateBytes(ramEnd) + PageSize.Mask) & ~PageSize.Mask;
+        while (s_owned.Overlaps(states, states + bytes, out ulong behind))
+        {
+            states = behind;
+        }
+
+        if (states + bytes > BootReach || !Machine.IsRam(states, states + bytes))
         {
             FailTooSmall();
         }
 
+        s_owned.Add(states, states + bytes);
         frames->Initialize(PhysicalMemory.ToPointer(states), ramEnd);
-        for (int i = 0; i < Machine.RamRangeCount; i++)
-        {
-            ulong start = Machine.RamStart(i);
-            ulong end = Math.Min(start + Machine.RamSize(i), BootReach);
-            Add(frames, start, Math.Min(end, imageStart));
-            Add(frames, Math.Max(start, statesEnd), end);
-        }
+        AddFrames(frames, 0, BootReach);
     }
 
-    private static void AddFramesBeyondReach(FrameAllocator* frames)
+    private static void AddFrames(FrameAllocator* frames, ulong from, ulong to)
     {
         for (int i = 0; i < Machine.RamRangeCount; i++)
         {
-            Add(frames, Math.Max(Machine.RamStart(i), BootReach), Machine.RamStart(i) + Machine.RamSize(i));
+            ulong at = Math.Max(Machine.RamStart(i), from);
+            ulong end = Math.Min(Machine.RamStart(i) + Machine.RamSize(i), to);
+            while (s_owned.TryNextFree(ref at, end, out ulong pieceEnd))
+            {
+                frames->AddRange(at, pieceEnd);
+                at = pieceEnd;
+            }
         }
     }
 
-    private static void Add(FrameAllocator* frames, ulong start, ulong end)
-    {
-        if (end > start)
-        {
-            frames->AddRange(start, end);
-        }
-    }
-
-    // The entry code's tables are ordinary memory now; they leave the image's mapping and join the direct map.
-    private static void ReclaimBootTables(FrameAllocator* frames, PageTables* tables)
+    // The entry code's tables and the pages below the trap stacks leave the image's mapping: what runs over a stack's end faults
+    // there. Their frames are ordinary memory and join the direct map.
+    private static void ReclaimGuards(FrameAllocator* frames, PageTables* tables)
     {
         LinkerSymbols* symbols = Linker.Table();
-        ulong start = (ulong)symbols->BootPageTables;
-        ulong end = (ulong)symbols->BootPageTablesEnd;
+        Reclaim(frames, tables, (ulong)symbols->BootPageTables, (ulong)symbols->BootPageTablesEnd);
+        for (byte* guard = symbols->TrapStacks; guard < symbols->TrapStacksEnd; guard += DescriptorTables.TrapGuardSize + DescriptorTables.TrapStackSize)
+        {
+            Reclaim(frames, tables, (ulong)guard, (ulong)guard + DescriptorTables.TrapGuardSize);
+        }
+    }
+
+    private static void Reclaim(FrameAllocator* frames, PageTables* tables, ulong start, ulong end)
+    {
         _ = tables->TryProtect(start, end, PageTables.Access(MemoryProtection.None));
-        ImageMapping.MapDirect(tables, start, end);
+        ImageMapping.MapDirect(tables, start, end, PageTables.Access(MemoryProtection.ReadWrite));
         frames->AddRange(start, end);
     }
 

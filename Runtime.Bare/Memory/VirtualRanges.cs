@@ -183,25 +183,20 @@ internal unsafe struct VirtualRanges
     internal readonly bool TryFindGap(ulong size, ulong alignment, ulong low, ulong high, out ulong start)
     {
         start = 0;
-        ulong slack = alignment - PageSize.Bytes;
-        if (size > high - low || slack > high - low - size)
+        if (low >= high || size > high - low)
         {
             return false;
         }
 
         // Before the first range, between two ranges, after the last.
-        if (Fits(low, _root == null ? high : _root->First, size, alignment, out start))
-        {
-            return true;
-        }
-
         if (_root == null)
         {
-            return false;
+            return Fits(low, high, size, alignment, out start);
         }
 
-        return (_root->LargestGap >= size && FindInner(_root, size, alignment, out start))
-            || Fits(_root->Last, high, size, alignment, out start);
+        return Fits(low, Math.Min(_root->First, high), size, alignment, out start)
+            || FindInner(_root, size, alignment, low, high, out start)
+            || Fits(Math.Max(_root->Last, low), high, size, alignment, out start);
     }
 
     private static bool Fits(ulong gapStart, ulong gapEnd, ulong size, ulong alignment, out ulong start)
@@ -211,18 +206,18 @@ internal unsafe struct VirtualRanges
     }
 
     // Depth-first in address order through the subtrees that have a large enough hole; alignment may still rule one out.
-    private static bool FindInner(VirtualRange* node, ulong size, ulong alignment, out ulong start)
+    private static bool FindInner(VirtualRange* node, ulong size, ulong alignment, ulong low, ulong high, out ulong start)
     {
         start = 0;
-        if (node == null || node->LargestGap < size)
+        if (node == null || node->LargestGap < size || node->Last <= low || node->First >= high)
         {
             return false;
         }
 
-        return FindInner(node->Left, size, alignment, out start)
-            || (node->Left != null && Fits(node->Left->Last, node->Start, size, alignment, out start))
-            || (node->Right != null && Fits(node->End, node->Right->First, size, alignment, out start))
-            || FindInner(node->Right, size, alignment, out start);
+        return FindInner(node->Left, size, alignment, low, high, out start)
+            || (node->Left != null && Fits(Math.Max(node->Left->Last, low), Math.Min(node->Start, high), size, alignment, out start))
+            || (node->Right != null && Fits(Math.Max(node->End, low), Math.Min(node->Right->First, high), size, alignment, out start))
+            || FindInner(node->Right, size, alignment, low, high, out start);
     }
 
     private static void Update(VirtualRange* node)

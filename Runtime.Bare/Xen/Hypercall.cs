@@ -20,6 +20,7 @@ internal static unsafe class Hypercall
     private const ulong XENMEM_memory_map = 9;
     private const uint XENMAPSPACE_shared_info = 0;
     private const ulong XENVER_version = 0;
+    private const ulong XENVER_guest_handle = 8;
     private const ulong SCHEDOP_yield = 0;
     private const ulong SCHEDOP_shutdown = 2;
     private const ulong SCHEDOP_poll = 3;
@@ -31,6 +32,9 @@ internal static unsafe class Hypercall
 
     /// <summary>Xen's version, major in the upper 16 bits, or a negative errno.</summary>
     internal static long Version() => (long)Raw(__HYPERVISOR_xen_version, XENVER_version, 0, 0, 0, 0);
+
+    /// <summary>The domain's handle, the UUID that the toolstack gave it: 16 bytes.</summary>
+    internal static long DomainHandle(byte* handle) => (long)Raw(__HYPERVISOR_xen_version, XENVER_guest_handle, (ulong)handle, 0, 0, 0);
 
     /// <summary>Arms the calling CPU's one-shot timer for an absolute Xen system time.</summary>
     internal static void SetTimer(ulong systemTimeNs) => _ = Raw(__HYPERVISOR_set_timer_op, systemTimeNs, 0, 0, 0, 0);

@@ -25,6 +25,13 @@ public sealed class XenStructureTests
             ("memmap_paddr", nameof(HvmStartInfo.MemoryMap)),
             ("memmap_entries", nameof(HvmStartInfo.MemoryMapEntries))),
         new(
+            "struct hvm_modlist_entry",
+            typeof(HvmModule),
+            true,
+            ("paddr", nameof(HvmModule.Address)),
+            ("size", nameof(HvmModule.Size)),
+            ("cmdline_paddr", nameof(HvmModule.CommandLine))),
+        new(
             "struct hvm_memmap_table_entry",
             typeof(HvmMemoryMapEntry),
             true,

@@ -49,6 +49,9 @@ public sealed class StartTests
     [TestCase("probe_entry_bad_address", "start_info: not at an address that a domain builder would use")]
     [TestCase("probe_entry_bad_command_line", "start_info: the command line lies beyond 4 GiB")]
     [TestCase("probe_entry_bad_memory_map", "start_info: the memory map lies beyond 4 GiB")]
+    [TestCase("probe_entry_bad_module_list", "start_info: the list of modules lies beyond 4 GiB")]
+    [TestCase("probe_entry_bad_module", "start_info: the module does not lie in the domain's memory")]
+    [TestCase("probe_entry_module_in_kernel", "start_info: the module lies in the kernel")]
     [TestCase("probe_entry_long_command_line", "the command line is longer than 4096 bytes")]
     public async Task DamagedStartInformationIsANamedPanic(string entry, string cause)
     {

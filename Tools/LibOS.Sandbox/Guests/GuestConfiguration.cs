@@ -16,7 +16,7 @@ internal static class GuestConfiguration
     {
         var text = new StringBuilder();
         text.Append($"name=\"{domainName}\"\ntype=\"pvh\"\nkernel=\"{directory}/kernel\"\n");
-        if (spec.RamdiskPath is not null)
+        if (spec.ModulePath is not null)
         {
             text.Append($"ramdisk=\"{directory}/ramdisk\"\n");
         }

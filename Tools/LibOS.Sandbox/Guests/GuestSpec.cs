@@ -11,7 +11,7 @@ public sealed record GuestSpec
     /// <summary>The kernel: an ELF file with the PVH note, or a Linux bzImage.</summary>
     public required string KernelPath { get; init; }
 
-    /// <summary>An initial RAM disk; null for none.</summary>
+    /// <summary>An initial RAM disk; null for what lies beside the kernel (<see cref="ModulePath"/>).</summary>
     public string? RamdiskPath { get; init; }
 
     /// <summary>The program's arguments, as Main gets them.</summary>
@@ -40,4 +40,7 @@ public sealed record GuestSpec
 
     /// <summary>The byte (Ctrl-D) that stands for the end of input on a console.</summary>
     public const byte EndOfInput = 4;
+
+    /// <summary>What Xen loads with the kernel: the RAM disk, else the content files that a publish left beside it (App.cpio); null for nothing.</summary>
+    internal string? ModulePath => RamdiskPath ?? (File.Exists(KernelPath + ".cpio") ? KernelPath + ".cpio" : null);
 }

@@ -91,9 +91,9 @@ internal sealed class SandboxGuests : IGuestHost
 
         File.WriteAllText(Path.Combine(directory, "guest.cfg"), GuestConfiguration.Format(spec, domainName, "@work@", emulated: true));
         File.Copy(spec.KernelPath, Path.Combine(directory, "kernel"));
-        if (spec.RamdiskPath is not null)
+        if (spec.ModulePath is not null)
         {
-            File.Copy(spec.RamdiskPath, Path.Combine(directory, "ramdisk"));
+            File.Copy(spec.ModulePath, Path.Combine(directory, "ramdisk"));
         }
 
         if (spec.StandardInput is not null)

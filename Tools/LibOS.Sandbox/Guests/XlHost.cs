@@ -32,9 +32,9 @@ public sealed partial class XlHost : IGuestHost
         try
         {
             File.Copy(spec.KernelPath, Path.Combine(directory.FullName, "kernel"));
-            if (spec.RamdiskPath is not null)
+            if (spec.ModulePath is not null)
             {
-                File.Copy(spec.RamdiskPath, Path.Combine(directory.FullName, "ramdisk"));
+                File.Copy(spec.ModulePath, Path.Combine(directory.FullName, "ramdisk"));
             }
 
             string configuration = Path.Combine(directory.FullName, "guest.cfg");

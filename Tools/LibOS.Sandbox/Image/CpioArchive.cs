@@ -1,11 +1,15 @@
 // Writes a "newc" cpio archive, the form the Linux kernel unpacks as its initramfs.
 // Format: Linux Documentation/driver-api/early-userspace/buffer-format.rst; 110-byte ASCII header, 4-byte alignment.
+// Compiled twice: for the sandbox's dom0, and into the build tasks (Sdk/Tasks), which have no implicit usings.
 
+using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Text;
 
 namespace LibOS.Sandbox;
 
-/// <summary>A writer of newc cpio archives. Everything in the archive belongs to root; times are zero, so equal content gives equal bytes.</summary>
+/// <summary>A writer of newc cpio archives. Everything in the archive belongs to root; times are the caller's, so equal calls give equal bytes.</summary>
 internal sealed class CpioArchive : IDisposable
 {
     private const int TypeDirectory = 0x4000;
@@ -26,6 +30,9 @@ internal sealed class CpioArchive : IDisposable
 
     /// <summary>True when this path is in the archive already.</summary>
     public bool Contains(string path) => _names.Contains(Normalise(path));
+
+    /// <summary>Modification time of what is added from now on, seconds since 1970; zero unless it is set.</summary>
+    public uint ModifiedAt { get; set; }
 
     /// <summary>Adds a directory and those above it; does nothing for one that is there.</summary>
     public void AddDirectory(string path, int permissions = 0x1ED)
@@ -67,6 +74,7 @@ internal sealed class CpioArchive : IDisposable
     /// <summary>Writes the trailer and closes the stream.</summary>
     public void Dispose()
     {
+        ModifiedAt = 0;
         Append("TRAILER!!!", 0, 1, [], 0, 0);
         _stream.Dispose();
     }
@@ -91,7 +99,7 @@ internal sealed class CpioArchive : IDisposable
 
         byte[] nameBytes = Encoding.UTF8.GetBytes(name + "\0");
         // magic, ino, mode, uid, gid, nlink, mtime, filesize, devmajor, devminor, rdevmajor, rdevminor, namesize, check
-        string header = $"070701{++_inode:x8}{mode:x8}{0:x8}{0:x8}{links:x8}{0:x8}{content.Length:x8}{0:x8}{0:x8}{major:x8}{minor:x8}{nameBytes.Length:x8}{0:x8}";
+        string header = $"070701{++_inode:x8}{mode:x8}{0:x8}{0:x8}{links:x8}{ModifiedAt:x8}{content.Length:x8}{0:x8}{0:x8}{major:x8}{minor:x8}{nameBytes.Length:x8}{0:x8}";
         Write(Encoding.ASCII.GetBytes(header));
         Write(nameBytes);
         Align();

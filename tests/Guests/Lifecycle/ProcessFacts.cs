@@ -12,6 +12,7 @@ internal static class ProcessFacts
     {
         Print("id", () => Environment.ProcessId);
         Print("path", () => Environment.ProcessPath);
+        Print("base", () => AppContext.BaseDirectory);
         Print("machine", () => Environment.MachineName);
         Print("user", () => Environment.UserName);
         Print("domain", () => Environment.UserDomainName);

@@ -26,6 +26,28 @@ ENTRY probe_entry_bad_memory_map
     movl $1, 44(%ebx)                   # upper half of memmap_paddr
     jmp pvh_entry
 
+ENTRY probe_entry_bad_module_list
+    movl $1, 12(%ebx)                   # nr_modules
+    movl $1, 20(%ebx)                   # upper half of modlist_paddr
+    jmp pvh_entry
+
+ENTRY probe_entry_bad_module
+    movl $1, 12(%ebx)
+    movl %ebx, 16(%ebx)                 # start_info itself as the list: its magic number and version are the address
+    movl $0, 20(%ebx)
+    jmp pvh_entry
+
+ENTRY probe_entry_module_in_kernel
+    movl $1, 12(%ebx)
+    movl $0x10000, %edi                 # conventional memory
+    movl %edi, 16(%ebx)
+    movl $0, 20(%ebx)
+    movl $0x100000, (%edi)              # the kernel's begin
+    movl $0, 4(%edi)
+    movl $1, 8(%edi)
+    movl $0, 12(%edi)
+    jmp pvh_entry
+
 ENTRY probe_entry_long_command_line
     movl $0x10000, %edi                 # 64 KiB into conventional memory, which nobody uses yet
     movl %edi, 24(%ebx)

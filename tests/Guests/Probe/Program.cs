@@ -17,6 +17,15 @@ switch (args[0])
     case "memory-map":
         MemoryMap.Run(checks);
         break;
+    case "archive":
+        Archive.Run(checks, args);
+        break;
+    case "archive-absent":
+        Archive.IsAbsent(checks);
+        break;
+    case "archive-write":
+        Archive.Write();
+        break;
     case "page-zero":
         PageZero.Run(checks);
         break;
@@ -28,6 +37,24 @@ switch (args[0])
         break;
     case "seal-run-data":
         Seal.RunData();
+        break;
+    case "seal-tables":
+        Protections.PageTables(checks);
+        break;
+    case "control-registers":
+        Protections.ControlRegisters(checks);
+        break;
+    case "guard-pages":
+        Protections.Guards(checks);
+        break;
+    case "secrets":
+        Secrets.Print();
+        return 0;
+    case "entropy":
+        Secrets.HaveASource(checks);
+        break;
+    case "entropy-absent":
+        Secrets.LackASource(checks);
         break;
     case "red-zone":
         RedZone.Run(checks);

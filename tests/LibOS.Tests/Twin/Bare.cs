@@ -64,6 +64,12 @@ internal static unsafe class Bare
 
     internal static void SetErrno(int value) => t_errno = value;
 
+    internal static byte* Archive(nuint* lengthBytes)
+    {
+        *lengthBytes = 0;
+        return null;
+    }
+
     internal static int Threads(ThreadRecord* records, int capacity)
     {
         if (capacity > 0)

@@ -24,6 +24,22 @@ public sealed class CpioArchiveTests
     public void EqualContentGivesEqualBytes() => Assert.That(Example(), Is.EqualTo(Example()));
 
     [Test]
+    public void AnEntryHasTheTimeThatIsSetWhenItIsAdded()
+    {
+        var stream = new MemoryStream();
+        using (var archive = new CpioArchive(stream))
+        {
+            archive.AddFile("a", []);
+            archive.ModifiedAt = 0xC0FFEE;
+            archive.AddFile("b", []);
+        }
+
+        string text = Encoding.ASCII.GetString(stream.ToArray());
+        string[] headers = [.. text.Split("070701")[1..].Select(header => header.Substring(5 * 8, 8))];
+        Assert.That(headers, Is.EqualTo((string[])["00000000", "00c0ffee", "00000000"]), "the trailer has none");
+    }
+
+    [Test]
     public void ANameIsTakenOnce()
     {
         using var archive = new CpioArchive(new MemoryStream());

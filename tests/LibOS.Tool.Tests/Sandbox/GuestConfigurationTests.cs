@@ -36,6 +36,25 @@ public sealed class GuestConfigurationTests
         Assert.That(Format(s_spec with { RawCommandLine = "console=hvc0 x='1'", RamdiskPath = "/r" }), Does.Contain("cmdline='console=hvc0 x=\\'1\\''\n").And.Contain("ramdisk=\"/w/ramdisk\"\n"));
 
     [Test]
+    public void TheArchiveBesideTheKernelIsLoadedUnlessThereIsARamDisk()
+    {
+        string kernel = Path.GetTempFileName();
+        GuestSpec spec = s_spec with { KernelPath = kernel };
+        try
+        {
+            Assert.That(Format(spec), Does.Not.Contain("ramdisk"));
+            File.WriteAllText(kernel + ".cpio", "");
+            Assert.That(Format(spec), Does.Contain("ramdisk=\"/w/ramdisk\"\n"));
+            Assert.That((spec.ModulePath, (spec with { RamdiskPath = "/r" }).ModulePath), Is.EqualTo((kernel + ".cpio", "/r")));
+        }
+        finally
+        {
+            File.Delete(kernel);
+            File.Delete(kernel + ".cpio");
+        }
+    }
+
+    [Test]
     public void NoCommandLineNoEntry() => Assert.That(Format(s_spec with { Arguments = [] }), Does.Not.Contain("cmdline"));
 
     [TestCase("My App.1\"x", "MyApp1x-id")]

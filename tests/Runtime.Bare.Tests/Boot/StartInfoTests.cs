@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 using Runtime.Bare.Boot;
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
 using Runtime.Bare.Memory;
 using Runtime.Bare.Xen;
@@ -17,6 +18,7 @@ public sealed unsafe class StartInfoTests
     private const int RamBytes = 64 << 10;
     private const ulong InfoAddress = 0x1000;
     private const ulong MapAddress = 0x2000;
+    private const ulong ModuleAddress = 0x3000;
     private const uint Magic = 0x336EC578;
     private const ulong MiB = 1 << 20;
     private const ulong MemoryOp = 12;
@@ -38,6 +40,8 @@ public sealed unsafe class StartInfoTests
     public void Release()
     {
         HypercallInstruction.Xen = null;
+        Linker.Table()->ImageStart = null;
+        Linker.Table()->ImageEnd = null;
         PhysicalMemory.DirectMapBase = 0;
         NativeMemory.Free(_ram);
     }
@@ -122,6 +126,81 @@ public sealed unsafe class StartInfoTests
         Info->MemoryMapEntries = 0;
         HypercallInstruction.Xen = (number, a1, a2, a3, a4, a5) => unchecked((ulong)-38);
         Assert.That(ReadMap, Throws.TypeOf<PanicException>().With.Message.Contains("XENMEM_memory_map"));
+    }
+
+    [Test]
+    public void WithoutAModuleThereIsNoArchive()
+    {
+        ReadModule(null, (0, 64 * MiB, 1));
+        Assert.That((Machine.ArchiveAddress, Machine.ArchiveBytes), Is.EqualTo((0UL, 0UL)));
+        ReadModule(new HvmModule { Address = 3 * MiB }, (0, 64 * MiB, 1));
+        Assert.That(Machine.ArchiveBytes, Is.Zero, "an empty one");
+    }
+
+    [TestCase(3 * MiB, 5000UL)]
+    [TestCase((3 * MiB) + 100, 1UL)]
+    [TestCase(2 * MiB, 62 * MiB, TestName = "behind the kernel to the end of RAM")]
+    [TestCase(0UL, MiB, TestName = "from 0 to the kernel")]
+    public void TheFirstModuleIsTheArchive(ulong address, ulong size)
+    {
+        ReadModule(new HvmModule { Address = address, Size = size }, (0, 64 * MiB, 1));
+        Assert.That((Machine.ArchiveAddress, Machine.ArchiveBytes), Is.EqualTo((address, size)));
+    }
+
+    [Test]
+    public void AnArchiveBeyond4GiBIsOne()
+    {
+        const ulong High = 5UL << 30;
+        ReadModule(new HvmModule { Address = High, Size = MiB }, (0, 64 * MiB, 1), (1UL << 32, 4UL << 30, 1));
+        Assert.That(Machine.ArchiveAddress, Is.EqualTo(High));
+    }
+
+    [TestCase(0UL)]
+    [TestCase((1UL << 32) - 31)]
+    [TestCase(ulong.MaxValue)]
+    public void AListOfModulesOutOfReachIsNamed(ulong address)
+    {
+        WriteMap((0, 64 * MiB, 1));
+        ReadMap();
+        (Info->ModuleCount, Info->ModuleList) = (1, address);
+        Assert.That(() => StartInfo.ReadModule(Info), Throws.TypeOf<PanicException>().With.Message.Contains("list of modules").And.Property(nameof(PanicException.Value)).EqualTo(address));
+    }
+
+    [TestCase(3 * MiB, 64 * MiB, TestName = "longer than the RAM")]
+    [TestCase(64 * MiB, 1UL, TestName = "behind the RAM")]
+    [TestCase(64 * MiB - 1, 2UL, TestName = "half behind the RAM")]
+    [TestCase(3 * MiB, ulong.MaxValue, TestName = "a size that wraps")]
+    [TestCase(ulong.MaxValue, 1UL, TestName = "the last byte there could be")]
+    [TestCase((1UL << 46) - 4096, 8192UL, TestName = "beyond what can be mapped")]
+    [TestCase(100 * MiB, MiB, TestName = "in reserved memory")]
+    [TestCase((200 * MiB) - 4096, 8192UL, TestName = "across two ranges of RAM")]
+    public void AModuleOutsideTheRamIsNamed(ulong address, ulong size) => AssertModule("the module does not lie in the domain's memory", address, size);
+
+    [TestCase(MiB, 1UL)]
+    [TestCase((2 * MiB) - 1, 4096UL)]
+    [TestCase(0UL, 64 * MiB)]
+    [TestCase(4096UL, MiB - 4095)]
+    public void AModuleInTheKernelIsNamed(ulong address, ulong size) => AssertModule("the module lies in the kernel", address, size);
+
+    private static void AssertModule(string message, ulong address, ulong size) => Assert.That(
+        () => ReadModule(new HvmModule { Address = address, Size = size }, (0, 64 * MiB, 1), (100 * MiB, 2 * MiB, 2), (190 * MiB, 10 * MiB, 1), (200 * MiB, MiB, 1)),
+        Throws.TypeOf<PanicException>().With.Message.Contains(message).And.Property(nameof(PanicException.Value)).EqualTo(address));
+
+    // The kernel is at 1 MiB and one MiB long.
+    private static void ReadModule(HvmModule? module, params (ulong Address, ulong Size, uint Type)[] map)
+    {
+        StaticState.Clear(typeof(Machine));
+        Linker.Table()->ImageStart = (byte*)MiB;
+        Linker.Table()->ImageEnd = (byte*)(2 * MiB);
+        WriteMap(map);
+        ReadMap();
+        if (module is { } one)
+        {
+            (Info->ModuleCount, Info->ModuleList) = (1, ModuleAddress);
+            *(HvmModule*)PhysicalMemory.ToPointer(ModuleAddress) = one;
+        }
+
+        StartInfo.ReadModule(Info);
     }
 
     private static void ReadMap() => StartInfo.ReadMemoryMap(StartInfo.Check(InfoAddress));

@@ -36,7 +36,7 @@ internal sealed unsafe class TwinAddressSpace : IDisposable
 
         StaticState.Clear(typeof(AddressSpace), typeof(KernelHeap));
         FreeAtStart = _ram.Frames->FreeFrames;
-        AddressSpace.Initialize(_tables, _ram.Frames);
+        AddressSpace.Initialize(_tables, _ram.Frames, AddressLayout.Fixed);
     }
 
     /// <summary>

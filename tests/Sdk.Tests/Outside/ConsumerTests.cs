@@ -43,13 +43,16 @@ public sealed class ConsumerTests
     public async Task CreateAsync()
     {
         string library = Directory.CreateDirectory(Path.Combine(Feed.Home, "Library")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(library, "Library.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+        await File.WriteAllTextAsync(Path.Combine(library, "Library.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup><None Include="library.txt" CopyToOutputDirectory="PreserveNewest" /></ItemGroup></Project>""");
+        await File.WriteAllTextAsync(Path.Combine(library, "library.txt"), "text");
         await File.WriteAllTextAsync(Path.Combine(library, "Greeter.cs"), """namespace Library; public sealed class Greeter { public string Greet(string who) => "hello, " + who; }""");
         _project = await OutsideProject.CreateAsync("My App");
+        await File.WriteAllTextAsync(Path.Combine(_project.Directory, "settings.json"), "{}");
         await _project.ReplaceAsync(
             "</Project>",
             """
             <ItemGroup>
+              <Content Include="settings.json" CopyToOutputDirectory="PreserveNewest" />
               <PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="10.0.0" />
               <ProjectReference Include="../Library/Library.csproj" />
             </ItemGroup>
@@ -65,11 +68,19 @@ public sealed class ConsumerTests
     {
         byte[] kernel = File.ReadAllBytes(_project.Built("Release", "publish"));
         Assert.That(kernel.AsSpan(0, 4).SequenceEqual("\u007FELF"u8));
-        Assert.That(File.ReadAllText(_project.Built("Release", "publish", ".cfg")), Does.Contain("kernel = \"My App\"").And.Contain("type = \"pvh\""));
+        Assert.That(File.ReadAllText(_project.Built("Release", "publish", ".cfg")), Does.Contain("kernel = \"My App\"").And.Contain("type = \"pvh\"").And.Contain("ramdisk = \"My App.cpio\""));
         Assert.That(_project.Built("Release", "publish", ".dbg"), Does.Exist);
         string[] left = [.. Directory.EnumerateFiles(Path.GetDirectoryName(_project.Built("Release", "publish"))!).Select(file => Path.GetFileName(file))];
-        Assert.That(left, Is.SubsetOf(new[] { "My App", "My App.dbg", "My App.cfg", "Library.pdb" }));
+        Assert.That(left, Is.SubsetOf(new[] { "My App", "My App.dbg", "My App.cfg", "My App.cpio", "settings.json", "library.txt", "Library.pdb" }));
         TestContext.Out.WriteLine($"figure: kernel of an outside project with a container: {kernel.Length / 1e6:F2} MB");
+    }
+
+    [Test]
+    [Order(1)]
+    public async Task TheContentFilesTravelInAnArchive()
+    {
+        CommandResult listed = await ExternalCommand.TryRunAsync("busybox", ["cpio", "-t", "-F", _project.Built("Release", "publish", ".cpio")], CancellationToken.None);
+        Assert.That((listed.ExitCode, listed.Output), Is.EqualTo((0, "app\napp/library.txt\napp/settings.json\n")), listed.Error);
     }
 
     [Test]
@@ -83,12 +94,12 @@ public sealed class ConsumerTests
 
     [Test]
     [Order(3)]
-    public async Task AnotherOutputDirectoryLinksNothingAndGetsAllThree()
+    public async Task AnotherOutputDirectoryLinksNothingAndGetsThemAll()
     {
         DateTime linked = File.GetLastWriteTimeUtc(_project.Built("Release", "native"));
         AssertSuccess(await _project.PublishAsync("-o", "an out"));
         string[] left = [.. Directory.EnumerateFiles(Path.Combine(_project.Directory, "an out")).Select(file => Path.GetFileName(file))];
-        Assert.That(left, Is.SupersetOf(new[] { "My App", "My App.dbg", "My App.cfg" }));
+        Assert.That(left, Is.SupersetOf(new[] { "My App", "My App.dbg", "My App.cfg", "My App.cpio" }));
         Assert.That(File.GetLastWriteTimeUtc(_project.Built("Release", "native")), Is.EqualTo(linked));
     }
 

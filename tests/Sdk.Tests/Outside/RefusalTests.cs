@@ -17,6 +17,7 @@ public sealed class RefusalTests
     [TestCase("LibOSRuntimeVersion=10.0.1", "LIBOS002", "was made for the .NET runtime 10.0.1,")]
     [TestCase("LibOSLinker=no-such-linker", "LIBOS004", "no-such-linker was not found: it links the kernel. do: apt-get install --yes --no-install-recommends lld")]
     [TestCase("ObjCopyName=no-such-objcopy", "LIBOS005", "no-such-objcopy was not found: it puts the symbol table into the kernel")]
+    [TestCase("InvariantGlobalization=false", "LIBOS009", "InvariantGlobalization is false in Refused, which asks for ICU: a kernel has none")]
     public async Task AMissingPrerequisiteIsNamed(string property, string code, string text) => AssertRefused(await _project.PublishAsync("-p:" + property), code, text);
 
     [Test]

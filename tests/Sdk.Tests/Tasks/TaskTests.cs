@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using LibOS.Sandbox;
@@ -29,7 +28,7 @@ public sealed class TaskTests
         string object1 = await AssembleAsync(".globl SystemNative_B, CompressionNative_C, memcpy\nSystemNative_B: CompressionNative_C: memcpy: SystemNative_Local: ret\n call SystemNative_Undefined\n");
         var task = new WriteDirectPInvokeList
         {
-            BuildEngine = new Engine(),
+            BuildEngine = new TaskEngine(),
             Objects = [new TaskItem(object1)],
             Assemblies = [new TaskItem(Assembly.GetExecutingAssembly().Location)],
             Output = Path.Combine(_folder, "list"),
@@ -53,7 +52,7 @@ public sealed class TaskTests
     {
         string file = Path.Combine(_folder, "no object");
         File.WriteAllText(file, "text");
-        var engine = new Engine();
+        var engine = new TaskEngine();
         Assert.That(new WriteDirectPInvokeList { BuildEngine = engine, Objects = [new TaskItem(file)], Output = Path.Combine(_folder, "list") }.Execute(), Is.False);
         Assert.That(new WriteDirectPInvokeList { BuildEngine = engine, Assemblies = [new TaskItem(file)], Output = Path.Combine(_folder, "list") }.Execute(), Is.False);
         Assert.That(new GenerateSymbolTable { BuildEngine = engine, Image = file, Output = Path.Combine(_folder, "table") }.Execute(), Is.False);
@@ -65,7 +64,7 @@ public sealed class TaskTests
     public async System.Threading.Tasks.Task TheSymbolTableIsWrittenOnce()
     {
         string image = await AssembleAsync(".globl first, second\n.type first, @function\n.type second, @function\nfirst: ret\nsecond: ret\n");
-        var task = new GenerateSymbolTable { BuildEngine = new Engine(), Image = image, Output = Path.Combine(_folder, "table") };
+        var task = new GenerateSymbolTable { BuildEngine = new TaskEngine(), Image = image, Output = Path.Combine(_folder, "table") };
         Assert.That(task.Execute());
         Assert.That((task.FunctionCount, task.TableBytes), Is.EqualTo((2, (int)new FileInfo(task.Output).Length)));
         File.SetLastWriteTimeUtc(task.Output, DateTime.UnixEpoch);
@@ -79,35 +78,5 @@ public sealed class TaskTests
         CommandResult result = await ExternalCommand.TryRunAsync("as", ["--64", "-o", file, "-"], CancellationToken.None, input: source);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         return file;
-    }
-
-    /// <summary>What a task sees of MSBuild: a place for its errors.</summary>
-    private sealed class Engine : IBuildEngine
-    {
-        public List<string> Errors { get; } = [];
-
-        public bool ContinueOnError => false;
-
-        public int LineNumberOfTaskNode => 0;
-
-        public int ColumnNumberOfTaskNode => 0;
-
-        public string ProjectFileOfTaskNode => "";
-
-        public bool BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) => false;
-
-        public void LogCustomEvent(CustomBuildEventArgs e)
-        {
-        }
-
-        public void LogErrorEvent(BuildErrorEventArgs e) => Errors.Add(e.Message!);
-
-        public void LogMessageEvent(BuildMessageEventArgs e)
-        {
-        }
-
-        public void LogWarningEvent(BuildWarningEventArgs e)
-        {
-        }
     }
 }
