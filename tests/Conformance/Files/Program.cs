@@ -6,6 +6,7 @@ using Conformance.Files;
 var area = new Area();
 using (var scratch = new Scratch(area))
 {
+    ContentChecks.Run(scratch);
     FileChecks.Run(scratch);
     OpenChecks.Run(scratch);
     StreamChecks.Run(scratch);
