@@ -53,4 +53,54 @@ internal static unsafe class Bare
     /// <summary>Nanoseconds since 1970 UTC.</summary>
     [DllImport(Library, EntryPoint = "bare_clock_realtime_ns")]
     internal static extern ulong RealtimeNs();
+
+    /// <summary>CPU time of all threads, ns.</summary>
+    [DllImport(Library, EntryPoint = "bare_cpu_time_ns")]
+    internal static extern ulong CpuTimeNs();
+
+    /// <summary>RAM of the domain and what is free of it, bytes.</summary>
+    [DllImport(Library, EntryPoint = "bare_memory_info")]
+    internal static extern void MemoryInformation(ulong* total, ulong* free);
+
+    /// <summary>Fills with hardware randomness: 0, or -1 when the CPU has none.</summary>
+    [DllImport(Library, EntryPoint = "bare_entropy_fill")]
+    internal static extern int FillEntropy(byte* buffer, nint lengthBytes);
+
+    /// <summary>The archive of the program's files, read-only and there as long as the guest: its address, or null and no bytes.</summary>
+    [DllImport(Library, EntryPoint = "bare_archive")]
+    internal static extern byte* Archive(nuint* lengthBytes);
+
+    /// <summary>The threads that there are: how many, also those beyond the capacity.</summary>
+    [DllImport(Library, EntryPoint = "bare_threads")]
+    internal static extern int Threads(ThreadRecord* records, int capacity);
+
+    /// <summary>The addresses of the kernel's image.</summary>
+    [DllImport(Library, EntryPoint = "bare_image")]
+    internal static extern void Image(byte** start, byte** end);
+
+    /// <summary>environ(7).</summary>
+    [DllImport(Library, EntryPoint = "SystemNative_GetEnviron")]
+    internal static extern byte** GetEnvironment();
+
+    /// <summary>mmap(2) of anonymous memory: -1 and errno on failure.</summary>
+    [DllImport(Library, EntryPoint = "mmap")]
+    internal static extern byte* Map(byte* address, nuint lengthBytes, int protection, int flags, int file, long offset);
+
+    /// <summary>munmap(2).</summary>
+    [DllImport(Library, EntryPoint = "munmap")]
+    internal static extern int Unmap(byte* address, nuint lengthBytes);
+
+    /// <summary>mprotect(2).</summary>
+    [DllImport(Library, EntryPoint = "mprotect")]
+    internal static extern int Protect(byte* address, nuint lengthBytes, int protection);
+}
+
+/// <summary>A thread as bare_threads tells of it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ThreadRecord
+{
+    public int Id;
+    public int IsRunning;
+    public ulong CpuTimeNs;
+    public fixed byte Name[16];
 }

@@ -1,6 +1,7 @@
-// Directories and names in them: the rest of pal_io.h that an empty root has an answer for.
+// Reading directories: pal_io.h.
 
 using System.Runtime.InteropServices;
+using LibOS.Vfs;
 
 namespace LibOS.SystemNative;
 
@@ -15,137 +16,101 @@ internal unsafe struct DirectoryEntry
     public int InodeType;
 }
 
+/// <summary>DIR: the entries as they were when it was opened, in memory that does not move.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct DirectoryStream
+{
+    /// <summary>A GCHandle of the entries.</summary>
+    public nint Entries;
+
+    /// <summary>The next one; the first two are "." and "..".</summary>
+    public int Index;
+
+    /// <summary>Holds the name that was read last, with its NUL.</summary>
+    public fixed byte Name[PathWalk.NAME_MAX + 1];
+}
+
 /// <summary>Exports about directories. None throws; errors are errno values.</summary>
 internal static unsafe class DirectoryExports
 {
     private const int EndOfDirectory = -1;
+    private const int TypeShift = 12; // from st_mode to d_type: IFTODT
+    private const int OwnEntries = 2;
 
-    /// <summary>opendir(3): the DIR is the number of entries read, in memory of its own.</summary>
+    /// <summary>opendir(3).</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_OpenDir")]
-    internal static int* OpenDir(byte* path)
+    internal static DirectoryStream* OpenDir(byte* path)
     {
-        int error = PathName.Find(FileExports.TextAt(path));
-        int* directory = null;
-        if (error == 0)
+        DirectoryStream* directory = (DirectoryStream*)Bare.Allocate((nuint)sizeof(DirectoryStream));
+        if (directory == null)
         {
-            // SAFETY: a fresh block of four bytes, checked for null.
-            directory = (int*)Bare.Allocate(sizeof(int));
-            if (directory != null)
-            {
-                *directory = 0;
-                return directory;
-            }
-
-            error = Errno.ENOMEM;
+            Bare.SetErrno(Errno.ENOMEM);
+            return null;
         }
 
-        _ = Errno.Return(error);
+        if (FileCall.OnPath(path, (nint)directory, 0, &List) < 0)
+        {
+            Bare.Free(directory);
+            return null;
+        }
+
         return directory;
     }
 
-    /// <summary>readdir(3): 0 and an entry, or -1 at the end. An empty directory still holds itself and its parent.</summary>
+    /// <summary>readdir(3): 0 and an entry, or -1 at the end. What was removed meanwhile is left out.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_ReadDir")]
-    internal static int ReadDir(int* directory, DirectoryEntry* output)
+    internal static int ReadDir(DirectoryStream* directory, DirectoryEntry* output)
     {
-        // SAFETY: directory comes from OpenDir; the caller passes an entry to be filled. The names are constant data of the
-        // image and do not move.
+        // SAFETY: directory comes from OpenDir; the caller passes an entry to be filled.
         *output = default;
-        fixed (byte* self = "."u8, parent = ".."u8)
+        var entries = (Dentry[])GCHandle.FromIntPtr(directory->Entries).Target!;
+        string name = directory->Index == 0 ? "." : "..";
+        int type = DirectoryEntry.DT_DIR;
+        int index = directory->Index++ - OwnEntries;
+        if (index >= 0)
         {
-            int index = (*directory)++;
-            if (index > 1)
+            while (index < entries.Length && entries[index].IsDeleted)
+            {
+                index++;
+            }
+
+            directory->Index = index + OwnEntries + 1;
+            if (index >= entries.Length)
             {
                 return EndOfDirectory;
             }
 
-            output->Name = index == 0 ? self : parent;
-            output->NameLength = index + 1;
-            output->InodeType = DirectoryEntry.DT_DIR;
-            return 0;
+            name = entries[index].Name;
+            type = entries[index].Inode.Type >> TypeShift;
         }
+
+        output->Name = directory->Name;
+        output->NameLength = PathText.Write(name, new Span<byte>(directory->Name, PathWalk.NAME_MAX));
+        output->InodeType = type;
+        directory->Name[output->NameLength] = 0;
+        return 0;
     }
 
+    /// <summary>closedir(3).</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_CloseDir")]
-    internal static int CloseDir(int* directory)
+    internal static int CloseDir(DirectoryStream* directory)
     {
+        // SAFETY: directory comes from OpenDir and is used no more.
+        GCHandle.FromIntPtr(directory->Entries).Free();
         Bare.Free(directory);
         return 0;
     }
 
-    /// <summary>Calls back with each mount point: the root. 0.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetAllMountPoints")]
-    internal static int GetAllMountPoints(delegate* unmanaged<void*, byte*, void> onFound, void* context)
+    private static long List(FileSystem tree, ReadOnlySpan<char> path, long stream, long unused)
     {
-        // SAFETY: the callback is a C function of the caller's; it copies the name, which is constant data with a NUL.
-        fixed (byte* root = "/"u8)
+        int error = tree.Find(path, true, out Dentry? entry);
+        if (error != 0 || entry!.Inode is not Vfs.Directory directory)
         {
-            onFound(context, root);
+            return error != 0 ? error : -Errno.ENOTDIR;
         }
 
+        // SAFETY: a fresh block of the caller's.
+        *(DirectoryStream*)(nint)stream = new DirectoryStream { Entries = GCHandle.ToIntPtr(GCHandle.Alloc(directory.List())) };
         return 0;
-    }
-
-    /// <summary>getcwd(3): the buffer, or null and ERANGE.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetCwd")]
-    internal static byte* GetCwd(byte* buffer, int bufferSize)
-    {
-        if (buffer == null || bufferSize < 2)
-        {
-            Bare.SetErrno(bufferSize == 0 || buffer == null ? Errno.EINVAL : Errno.ERANGE);
-            return null;
-        }
-
-        // SAFETY: the buffer holds two bytes.
-        buffer[0] = (byte)'/';
-        buffer[1] = 0;
-        return buffer;
-    }
-
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_ChDir")]
-    internal static int ChDir(byte* path) => Errno.Return(PathName.Find(FileExports.TextAt(path)));
-
-    /// <summary>realpath(3): a block that the caller frees, or null.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_RealPath")]
-    internal static byte* RealPath(byte* path)
-    {
-        int error = PathName.Find(FileExports.TextAt(path));
-        if (error == 0)
-        {
-            byte* result = Text.AllocateCopy("/"u8);
-            if (result != null)
-            {
-                return result;
-            }
-
-            error = Errno.ENOMEM;
-        }
-
-        _ = Errno.Return(error);
-        return null;
-    }
-
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_MkDir")]
-    internal static int MkDir(byte* path, int mode) => Errno.Return(PathName.Create(FileExports.TextAt(path)));
-
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_RmDir")]
-    internal static int RmDir(byte* path) => FileExports.FailOn(path, Errno.EBUSY);
-
-    /// <summary>link(2): a directory cannot be linked to, and nothing else is there.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_Link")]
-    internal static int Link(byte* source, byte* linkTarget) => FileExports.FailOn(source, Errno.EROFS);
-
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_SymLink")]
-    internal static int SymLink(byte* target, byte* linkPath) => Errno.Return(PathName.Create(FileExports.TextAt(linkPath)));
-
-    /// <summary>mkstemps(3): fails as making any file does.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_MksTemps")]
-    internal static nint MksTemps(byte* template, int suffixLength) => Errno.Return(PathName.Create(FileExports.TextAt(template)));
-
-    /// <summary>mkdtemp(3): fails as making any directory does.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "SystemNative_MkdTemp")]
-    internal static byte* MkdTemp(byte* template)
-    {
-        _ = Errno.Return(PathName.Create(FileExports.TextAt(template)));
-        return null;
     }
 }

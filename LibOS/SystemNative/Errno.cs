@@ -12,17 +12,16 @@ internal static class Errno
     internal const int ENOMEM = 12;
     internal const int EACCES = 13;
     internal const int EFAULT = 14;
-    internal const int EBUSY = 16;
     internal const int EEXIST = 17;
-    internal const int EISDIR = 21;
+    internal const int ENODEV = 19;
+    internal const int ENOTDIR = 20;
     internal const int EINVAL = 22;
     internal const int EMFILE = 24;
     internal const int ENOTTY = 25;
     internal const int ESPIPE = 29;
-    internal const int EROFS = 30;
     internal const int ERANGE = 34;
-    internal const int ENAMETOOLONG = 36;
     internal const int ENOSYS = 38;
+    internal const int ENOTSUP = 95;
 
     /// <summary>0 stays 0; any other number becomes the thread's errno, and the result is -1.</summary>
     internal static int Return(int error)

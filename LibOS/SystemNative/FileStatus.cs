@@ -1,6 +1,8 @@
-// FileStatus of pal_io.h, and the status of the two things that descriptors and paths can name.
+// FileStatus of pal_io.h, filled from an inode. As on Linux it tells no birth time: the base class library then takes the
+// earlier of the last two changes.
 
 using System.Runtime.InteropServices;
+using LibOS.Vfs;
 
 namespace LibOS.SystemNative;
 
@@ -8,18 +10,7 @@ namespace LibOS.SystemNative;
 [StructLayout(LayoutKind.Explicit, Size = 120)]
 internal struct FileStatus
 {
-    /// <summary>Flags: the birth time is known.</summary>
-    internal const int FILESTATUS_FLAGS_HAS_BIRTHTIME = 1;
-
-    internal const int S_IFCHR = 0x2000;
-    internal const int S_IFDIR = 0x4000;
-
-    private const int OwnerReadsAndWrites = 0x180; // rw-------
-    private const int AllReadAndSearch = 0x16D; // r-xr-xr-x
-    private const long ConsoleDevice = (5 << 8) | 1; // /dev/console: major 5, minor 1
-    private const long ConsoleInode = 2;
-    private const long RootInode = 1;
-    private const ulong NanosecondsPerSecond = 1_000_000_000;
+    private const long NanosecondsPerSecond = 1_000_000_000;
 
     [FieldOffset(0)]
     public int Flags;
@@ -56,42 +47,28 @@ internal struct FileStatus
     [FieldOffset(112)]
     public uint UserFlags;
 
-    /// <summary>The console, a character device.</summary>
-    /// <param name="bornNs">When the guest started, ns since 1970: all its times.</param>
-    internal static FileStatus OfConsole(ulong bornNs)
+    /// <summary>The status of an inode.</summary>
+    internal static FileStatus Of(Inode inode)
     {
-        FileStatus status = Born(bornNs);
-        status.Mode = S_IFCHR | OwnerReadsAndWrites;
-        status.RDev = ConsoleDevice;
-        status.Ino = ConsoleInode;
-        return status;
-    }
-
-    /// <summary>The root directory, empty and read-only.</summary>
-    /// <param name="bornNs">When the guest started, ns since 1970: all its times.</param>
-    internal static FileStatus OfRoot(ulong bornNs)
-    {
-        FileStatus status = Born(bornNs);
-        status.Mode = S_IFDIR | AllReadAndSearch;
-        status.Ino = RootInode;
-        return status;
-    }
-
-    private static FileStatus Born(ulong bornNs)
-    {
-        long seconds = (long)(bornNs / NanosecondsPerSecond);
-        long nanoseconds = (long)(bornNs % NanosecondsPerSecond);
-        return new FileStatus
+        var status = new FileStatus
         {
-            Flags = FILESTATUS_FLAGS_HAS_BIRTHTIME,
-            ATime = seconds,
-            ATimeNsec = nanoseconds,
-            MTime = seconds,
-            MTimeNsec = nanoseconds,
-            CTime = seconds,
-            CTimeNsec = nanoseconds,
-            BirthTime = seconds,
-            BirthTimeNsec = nanoseconds,
+            Mode = inode.Mode,
+            Size = inode.Size,
+            Dev = inode.Volume.Device,
+            RDev = inode.DeviceNumber,
+            Ino = inode.Number,
         };
+        (status.ATime, status.ATimeNsec) = Split(inode.AccessNs);
+        (status.MTime, status.MTimeNsec) = Split(inode.ModifyNs);
+        (status.CTime, status.CTimeNsec) = Split(inode.ChangeNs);
+        return status;
+    }
+
+    // Seconds round down, also before 1970; nanoseconds are never negative.
+    private static (long Seconds, long Nanoseconds) Split(long time)
+    {
+        long seconds = time / NanosecondsPerSecond;
+        long nanoseconds = time % NanosecondsPerSecond;
+        return nanoseconds < 0 ? (seconds - 1, nanoseconds + NanosecondsPerSecond) : (seconds, nanoseconds);
     }
 }

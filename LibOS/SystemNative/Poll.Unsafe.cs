@@ -1,7 +1,7 @@
-// poll(2) over the descriptors that exist: the console may be read when something was typed; writing it and reading a
-// directory never wait.
+// poll(2) over all kinds of descriptors.
 
 using System.Runtime.InteropServices;
+using LibOS.Vfs;
 
 namespace LibOS.SystemNative;
 
@@ -14,19 +14,24 @@ internal struct PollEvent
     public PollEvents TriggeredEvents;
 }
 
-/// <summary>Linux's poll events (asm-generic/poll.h), which the PAL shares.</summary>
+/// <summary>Linux's poll events (asm-generic/poll.h), which the PAL shares; <see cref="Readiness"/> has the same numbers.</summary>
 [Flags]
 internal enum PollEvents : short
 {
     None = 0,
     POLLIN = 0x01,
     POLLOUT = 0x04,
+    POLLERR = 0x08,
+    POLLHUP = 0x10,
     POLLNVAL = 0x20,
 }
 
 /// <summary>The polling export. It may wait; it does not throw.</summary>
 internal static unsafe class PollExports
 {
+    // The console wakes who reads it, everything else who waits for the file system: for both at once one must look again.
+    private const int MixedWaitMs = 10;
+
     /// <summary>Waits for events: a PAL error number.</summary>
     /// <param name="pollEvents">What to wait for; receives what happened.</param>
     /// <param name="eventCount">How many.</param>
@@ -47,29 +52,38 @@ internal static unsafe class PollExports
 
         // SAFETY: the caller passes an array of eventCount entries.
         var events = new Span<PollEvent>(pollEvents, (int)eventCount);
-        *triggered = Collect(events, out bool waitsForInput);
-        if (*triggered != 0 || milliseconds == 0)
+        long start = Environment.TickCount64;
+        Files.Gate.Enter();
+        while (true)
         {
-            return PalError.SUCCESS;
+            *triggered = Collect(events, out bool waitsForConsole, out bool waitsForFiles);
+            int rest = milliseconds < 0 ? Timeout.Infinite : (int)Math.Max(0, milliseconds - (Environment.TickCount64 - start));
+            if (*triggered != 0 || rest == 0)
+            {
+                break;
+            }
+
+            if (!waitsForConsole)
+            {
+                Files.Gate.Wait(rest);
+                continue;
+            }
+
+            Files.Gate.Exit();
+            _ = Bare.ConsoleWait(waitsForFiles && (uint)rest > MixedWaitMs ? MixedWaitMs : rest);
+            Files.Gate.Enter();
         }
 
-        if (!waitsForInput)
-        {
-            Thread.Sleep(milliseconds); // nothing can happen
-        }
-        else if (Bare.ConsoleWait(milliseconds) != 0)
-        {
-            *triggered = Collect(events, out _);
-        }
-
+        Files.Gate.Exit();
         return PalError.SUCCESS;
     }
 
     // Fills in what is true now; returns how many descriptors have something.
-    private static uint Collect(Span<PollEvent> events, out bool waitsForInput)
+    private static uint Collect(Span<PollEvent> events, out bool waitsForConsole, out bool waitsForFiles)
     {
         uint count = 0;
-        waitsForInput = false;
+        waitsForConsole = false;
+        waitsForFiles = false;
         foreach (ref PollEvent entry in events)
         {
             entry.TriggeredEvents = PollEvents.None;
@@ -78,15 +92,13 @@ internal static unsafe class PollExports
                 continue; // poll(2): such an entry is left out
             }
 
-            DescriptorKind kind = Descriptors.KindOf(entry.FileDescriptor);
-            PollEvents possible = PollEvents.POLLOUT;
-            if (kind != DescriptorKind.Console || ConsoleInput.IsReady)
-            {
-                possible |= PollEvents.POLLIN;
-            }
-
-            waitsForInput |= kind == DescriptorKind.Console && (entry.Events & PollEvents.POLLIN) != 0;
-            entry.TriggeredEvents = kind == DescriptorKind.None ? PollEvents.POLLNVAL : entry.Events & possible;
+            OpenFile? file = Descriptors.Find(entry.FileDescriptor);
+            entry.TriggeredEvents = file is null
+                ? PollEvents.POLLNVAL
+                : (PollEvents)file.Ready & (entry.Events | PollEvents.POLLERR | PollEvents.POLLHUP);
+            bool isConsole = file is OpenDevice { IsConsole: true };
+            waitsForConsole |= isConsole && (entry.Events & PollEvents.POLLIN) != 0;
+            waitsForFiles |= !isConsole;
             count += entry.TriggeredEvents == PollEvents.None ? 0u : 1u;
         }
 

@@ -1,16 +1,28 @@
 // What the system calls itself: pal_networking.h's host name, pal_runtimeinformation.h, and the program's path.
 
 using System.Runtime.InteropServices;
+using LibOS.Vfs;
 
 namespace LibOS.SystemNative;
 
 /// <summary>Exports about the identity of the guest. None throws.</summary>
 internal static unsafe class SystemIdentityExports
 {
-    /// <summary>The environment variable that names the host; the command line sets it.</summary>
-    private static ReadOnlySpan<byte> HostNameVariable => "HOSTNAME"u8;
+    /// <summary>The variable HOSTNAME, which the command line sets, else "localhost".</summary>
+    internal static ReadOnlySpan<byte> HostName
+    {
+        get
+        {
+            // SAFETY: the variable's name is constant data behind which a NUL lies; the value is a string that lives on.
+            fixed (byte* variable = "HOSTNAME"u8)
+            {
+                ReadOnlySpan<byte> host = Text.At(Bare.GetEnvironmentVariable(variable));
+                return host.IsEmpty ? "localhost"u8 : host;
+            }
+        }
+    }
 
-    /// <summary>gethostname(2): the variable HOSTNAME, else "localhost". Cut to the buffer, always with a NUL.</summary>
+    /// <summary>gethostname(2). Cut to the buffer, always with a NUL.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetHostName")]
     internal static int GetHostName(byte* name, int nameLength)
     {
@@ -19,29 +31,18 @@ internal static unsafe class SystemIdentityExports
             return Errno.Return(Errno.EINVAL);
         }
 
-        // SAFETY: the variable's name is constant data behind which a NUL lies; the value is a string that lives on.
-        fixed (byte* variable = HostNameVariable)
-        {
-            ReadOnlySpan<byte> host = FileExports.TextAt(Bare.GetEnvironmentVariable(variable));
-            if (host.IsEmpty)
-            {
-                host = "localhost"u8;
-            }
-
-            host = host[..Math.Min(host.Length, nameLength - 1)];
-
-            // SAFETY: the caller passes nameLength bytes.
-            var destination = new Span<byte>(name, nameLength);
-            host.CopyTo(destination);
-            destination[host.Length] = 0;
-        }
-
+        // SAFETY: the caller passes nameLength bytes.
+        var destination = new Span<byte>(name, nameLength);
+        ReadOnlySpan<byte> host = HostName;
+        host = host[..Math.Min(host.Length, nameLength - 1)];
+        host.CopyTo(destination);
+        destination[host.Length] = 0;
         return 0;
     }
 
     /// <summary>The path of the program, as argv[0] has it; the caller frees it.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetProcessPath")]
-    internal static byte* GetProcessPath() => Text.AllocateCopy("/app/program"u8);
+    internal static byte* GetProcessPath() => Text.AllocateCopy(ByteText.Bytes(RootTree.ProgramPath));
 
     /// <summary>uname(2)'s release: our version; the caller frees it. Environment.OSVersion reads it.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetUnixRelease")]

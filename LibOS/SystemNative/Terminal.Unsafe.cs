@@ -98,12 +98,12 @@ internal static unsafe class TerminalExports
 
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_StdinReady")]
     internal static int StdinReady() =>
-        Descriptors.KindOf(0) == DescriptorKind.Console && ConsoleInput.IsReady ? 1 : 0;
+        Descriptors.IsConsole(0) && ConsoleInput.IsReady ? 1 : 0;
 
-    private static int ErrorOf(nint descriptor) => Descriptors.KindOf(descriptor) switch
+    private static int ErrorOf(nint descriptor) => Descriptors.Find(descriptor) switch
     {
-        DescriptorKind.None => Errno.EBADF,
-        DescriptorKind.Console when IsTerminal => 0,
+        null => Errno.EBADF,
+        Vfs.OpenDevice { IsConsole: true } when IsTerminal => 0,
         _ => Errno.ENOTTY,
     };
 
@@ -115,7 +115,7 @@ internal static unsafe class TerminalExports
         // SAFETY: the name is constant data behind which a NUL lies; the value is a string that lives on.
         fixed (byte* bytes = name)
         {
-            return FileExports.TextAt(Bare.GetEnvironmentVariable(bytes));
+            return Text.At(Bare.GetEnvironmentVariable(bytes));
         }
     }
 }

@@ -1,10 +1,17 @@
-// Handing text to callers: in blocks that they free, in buffers that they bring.
+// Text of callers, and handing text to them: in blocks that they free, in buffers that they bring.
+
+using System.Runtime.InteropServices;
 
 namespace LibOS.SystemNative;
 
-/// <summary>NUL-terminated copies of UTF-8 text.</summary>
+/// <summary>NUL-terminated UTF-8 text.</summary>
 internal static unsafe class Text
 {
+    /// <summary>A caller's string; empty for null.</summary>
+    internal static ReadOnlySpan<byte> At(byte* text) =>
+        // SAFETY: a NUL-terminated string of the caller's, or null.
+        MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+
     /// <summary>A copy in a block of its own, which the caller frees; null without memory.</summary>
     internal static byte* AllocateCopy(ReadOnlySpan<byte> text)
     {

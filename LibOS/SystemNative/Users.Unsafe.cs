@@ -45,7 +45,7 @@ internal static unsafe class UserExports
     /// <summary>The entry of a user name, as <see cref="GetPwUidR"/>.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_GetPwNamR")]
     internal static int GetPwNamR(byte* name, Passwd* entry, byte* buffer, int bufferLength) =>
-        FileExports.TextAt(name).SequenceEqual("root"u8) ? FillRoot(entry, buffer, bufferLength) : Missing(entry);
+        Text.At(name).SequenceEqual("root"u8) ? FillRoot(entry, buffer, bufferLength) : Missing(entry);
 
     private static int FillRoot(Passwd* entry, byte* buffer, int bufferLength)
     {

@@ -74,6 +74,47 @@ internal static unsafe class LibOSCalls
         *free = AddressSpace.AvailableBytes;
     }
 
+    /// <summary>CPU time of all threads, ns.</summary>
+    [RuntimeExport("bare_cpu_time_ns")]
+    private static ulong CpuTime() => Scheduler.CpuTimeNs();
+
+    /// <summary>Fills in the threads that there are: how many, also those beyond the capacity.</summary>
+    [RuntimeExport("bare_threads")]
+    private static int Threads(ThreadRecord* records, int capacity)
+    {
+        int count = 0;
+        ulong flags = Scheduler.Lock.Acquire();
+        for (Thread* thread = ThreadCreation.All; thread != null; thread = thread->NextAll)
+        {
+            if (thread->IsIdle || thread->State == ThreadState.Ended)
+            {
+                continue;
+            }
+
+            if (count < capacity)
+            {
+                ThreadRecord* record = records + count;
+                record->Id = thread->Id;
+                record->IsRunning = thread->State == ThreadState.Blocked ? 0 : 1;
+                record->CpuTimeNs = thread->CpuTimeNs;
+                MemoryBlock.Copy(record->Name, thread->Name, Thread.NameLimit);
+            }
+
+            count++;
+        }
+
+        Scheduler.Lock.Release(flags);
+        return count;
+    }
+
+    /// <summary>The addresses of the kernel's image.</summary>
+    [RuntimeExport("bare_image")]
+    private static void Image(byte** start, byte** end)
+    {
+        *start = Linker.Table()->ImageStart;
+        *end = Linker.Table()->ImageEnd;
+    }
+
     /// <summary>Nanoseconds since the guest started.</summary>
     [RuntimeExport("bare_uptime_ns")]
     private static ulong Uptime() => Clock.MonotonicNs();
@@ -97,5 +138,13 @@ internal static unsafe class LibOSCalls
 
         PosixSignals.Deliver(number);
         return 0;
+    }
+
+    private struct ThreadRecord
+    {
+        public int Id;
+        public int IsRunning;
+        public ulong CpuTimeNs;
+        public fixed byte Name[Thread.NameLimit];
     }
 }

@@ -1,4 +1,5 @@
-// The C heap and memory mapping as System.Native names them: pal_memory.h, and the mmap part of pal_io.h.
+// The C heap as System.Native names it: pal_memory.h, and what concerns memory that is mapped already (mapping it may be
+// about a file and is above).
 
 using System;
 using System.Runtime;
@@ -11,16 +12,9 @@ namespace Runtime.Bare.SystemNative;
 /// <summary>Exports over <see cref="KernelHeap"/> and <see cref="MemoryMapping"/>. Thread context.</summary>
 internal static unsafe class MemoryExports
 {
-    // pal_io.h: the protection bits are Linux's, the flags are not.
-    private const int PAL_MAP_SHARED = 0x01;
-    private const int PAL_MAP_PRIVATE = 0x02;
-    private const int PAL_MAP_ANONYMOUS = 0x10;
+    // pal_io.h; the bits are Linux's.
     private const int PAL_PROT_MASK = 0x7;
     private const int PAL_MADV_DONTFORK = 1;
-
-    private const int MAP_SHARED = 0x01;
-    private const int MAP_PRIVATE = 0x02;
-    private const int MAP_ANONYMOUS = 0x20;
 
     [RuntimeExport("SystemNative_Malloc")]
     private static byte* Malloc(nuint size) => Checked(KernelHeap.Allocate(size));
@@ -54,35 +48,6 @@ internal static unsafe class MemoryExports
 
         return result;
     }
-
-    /// <summary>mmap(2) of anonymous memory; a file is refused with EBADF or ENODEV: no descriptor here can be mapped.</summary>
-    [RuntimeExport("SystemNative_MMap")]
-    private static byte* MMap(byte* address, ulong length, int protection, int flags, nint file, long offset)
-    {
-        _ = offset;
-        int error = Errno.EINVAL;
-        byte* result = null;
-        if ((protection & ~PAL_PROT_MASK) == 0 && (flags & ~(PAL_MAP_SHARED | PAL_MAP_PRIVATE | PAL_MAP_ANONYMOUS)) == 0)
-        {
-            // Without a second process, shared anonymous memory is private memory.
-            int translated = ((flags & PAL_MAP_SHARED) != 0 ? MAP_SHARED : 0)
-                | ((flags & PAL_MAP_PRIVATE) != 0 ? MAP_PRIVATE : 0)
-                | ((flags & PAL_MAP_ANONYMOUS) != 0 ? MAP_ANONYMOUS : 0);
-            error = MemoryMapping.Map(address, (nuint)length, protection, translated, out result);
-        }
-
-        if (error == 0)
-        {
-            return result;
-        }
-
-        _ = file;
-        Errno.Value = error;
-        return null;
-    }
-
-    [RuntimeExport("SystemNative_MUnmap")]
-    private static int MUnmap(byte* address, ulong length) => Result(MemoryMapping.Unmap(address, (nuint)length));
 
     [RuntimeExport("SystemNative_MProtect")]
     private static int MProtect(byte* address, ulong length, int protection) =>

@@ -41,7 +41,7 @@ public sealed unsafe class ConsoleTests
     [Test]
     public void ACopyOfADescriptorOutlivesIt()
     {
-        nint copy = ((delegate* unmanaged<nint, nint>)&ConsoleExports.Dup)(1);
+        nint copy = ((delegate* unmanaged<nint, nint>)&DescriptorExports.Dup)(1);
         Assert.That(copy, Is.GreaterThan((nint)2));
         byte value = (byte)'x';
         Assert.That(Write(copy, &value, 1), Is.EqualTo(1));
@@ -102,31 +102,31 @@ public sealed unsafe class ConsoleTests
     [Test]
     public void DescriptorsAreTheLowestFreeAndRunOut()
     {
-        int first = Descriptors.Open(DescriptorKind.Console);
-        int second = Descriptors.Open(DescriptorKind.RootDirectory);
+        int first = Descriptors.Open(Files.OpenConsole());
+        int second = Descriptors.Open(Files.OpenConsole());
         Assert.That((first, second), Is.EqualTo((3, 4)));
-        Assert.That(Descriptors.TryClose(first), Is.True);
-        Assert.That(Descriptors.Open(DescriptorKind.RootDirectory), Is.EqualTo(3));
+        Assert.That(Descriptors.TryClose(first, out _), Is.True);
+        Assert.That(Descriptors.Open(Files.OpenConsole()), Is.EqualTo(3));
         for (int expected = 5; expected < Descriptors.Limit; expected++)
         {
-            Assert.That(Descriptors.Open(DescriptorKind.Console), Is.EqualTo(expected));
+            Assert.That(Descriptors.Open(Files.OpenConsole()), Is.EqualTo(expected));
         }
 
-        Assert.That(((delegate* unmanaged<nint, nint>)&ConsoleExports.Dup)(1), Is.EqualTo((nint)(-1)));
+        Assert.That(((delegate* unmanaged<nint, nint>)&DescriptorExports.Dup)(1), Is.EqualTo((nint)(-1)));
         Assert.That(Bare.LastErrno, Is.EqualTo(Errno.EMFILE));
         for (int descriptor = 3; descriptor < Descriptors.Limit; descriptor++)
         {
-            Assert.That(Descriptors.TryClose(descriptor), Is.True);
+            Assert.That(Descriptors.TryClose(descriptor, out _), Is.True);
         }
     }
 
     private static int Write(nint descriptor, byte* data, int length) =>
-        ((delegate* unmanaged<nint, byte*, int, int>)&ConsoleExports.Write)(descriptor, data, length);
+        ((delegate* unmanaged<nint, byte*, int, int>)&TransferExports.Write)(descriptor, data, length);
 
     private static int Read(nint descriptor, byte* data, int length) =>
-        ((delegate* unmanaged<nint, byte*, int, int>)&ConsoleExports.Read)(descriptor, data, length);
+        ((delegate* unmanaged<nint, byte*, int, int>)&TransferExports.Read)(descriptor, data, length);
 
-    private static int Close(nint descriptor) => ((delegate* unmanaged<nint, int>)&ConsoleExports.Close)(descriptor);
+    private static int Close(nint descriptor) => ((delegate* unmanaged<nint, int>)&DescriptorExports.Close)(descriptor);
 
     private static string ReadText(int limit)
     {

@@ -59,4 +59,19 @@ internal static partial class HostSystemNative
 
     [LibraryImport(Library, EntryPoint = "SystemNative_IsATty")]
     internal static partial int IsATty(nint descriptor);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_Close")]
+    internal static partial int Close(nint descriptor);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_MkDir")]
+    internal static partial int MkDir(nint path, int mode);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_Rename")]
+    internal static partial int Rename(nint oldPath, nint newPath);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_Link")]
+    internal static partial int Link(nint source, nint target);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_SymLink")]
+    internal static partial int SymLink(nint target, nint path);
 }

@@ -11,9 +11,9 @@ public sealed class LayoutTests
 {
     private const BindingFlags AnyInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    private static readonly Assembly[] s_assemblies = [typeof(object).Assembly, typeof(Console).Assembly, typeof(System.Net.Sockets.Socket).Assembly];
+    private static readonly Assembly[] s_assemblies = [typeof(object).Assembly, typeof(Console).Assembly, typeof(System.Net.Sockets.Socket).Assembly, typeof(System.IO.DriveInfo).Assembly];
 
-    private static Type[] Ours => [typeof(FileStatus), typeof(PollEvent), typeof(DirectoryEntry), typeof(Passwd)];
+    private static Type[] Ours => [typeof(FileStatus), typeof(PollEvent), typeof(DirectoryEntry), typeof(Passwd), typeof(IOVector), typeof(TimeSpec), typeof(MountPointInformation)];
 
     [TestCaseSource(nameof(Ours))]
     public void FieldsLieWhereTheBaseClassLibraryReadsThem(Type ours)

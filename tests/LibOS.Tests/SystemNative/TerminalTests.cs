@@ -76,7 +76,7 @@ public sealed unsafe class TerminalTests
 
     private static int GetWindowSize(nint descriptor, WindowSize* size) => ((delegate* unmanaged<nint, WindowSize*, int>)&TerminalExports.GetWindowSize)(descriptor, size);
 
-    private static int Read(byte* buffer, int length) => ((delegate* unmanaged<byte*, int, int>)&ConsoleExports.ReadStdin)(buffer, length);
+    private static int Read(byte* buffer, int length) => ((delegate* unmanaged<byte*, int, int>)&TransferExports.ReadStdin)(buffer, length);
 
     private static byte[] ControlCharacters(params int[] names)
     {

@@ -12,6 +12,8 @@ internal static unsafe class Bare
     [ThreadStatic]
     private static int t_errno;
 
+    private static readonly nint s_environment = MakeEnvironment();
+
     private static BlockingCollection<byte[]> s_typed = [];
     private static byte[] s_rest = [];
 
@@ -62,6 +64,52 @@ internal static unsafe class Bare
 
     internal static void SetErrno(int value) => t_errno = value;
 
+    internal static byte* Archive(nuint* lengthBytes)
+    {
+        *lengthBytes = 0;
+        return null;
+    }
+
+    internal static int Threads(ThreadRecord* records, int capacity)
+    {
+        if (capacity > 0)
+        {
+            *records = new ThreadRecord { Id = 1, IsRunning = 1, CpuTimeNs = 7 };
+        }
+
+        return 1;
+    }
+
+    internal static void Image(byte** start, byte** end)
+    {
+        *start = (byte*)0x100000;
+        *end = (byte*)0x200000;
+    }
+
+    // NAME=value of one variable, and the null pointer behind it.
+    internal static byte** GetEnvironment() => (byte**)s_environment;
+
+    internal static ulong CpuTimeNs() => 7;
+
+    internal static void MemoryInformation(ulong* total, ulong* free)
+    {
+        *total = 256 << 20;
+        *free = 128 << 20;
+    }
+
+    internal static int FillEntropy(byte* buffer, nint lengthBytes)
+    {
+        System.Security.Cryptography.RandomNumberGenerator.Fill(new Span<byte>(buffer, (int)lengthBytes));
+        return 0;
+    }
+
+    internal static byte* Map(byte* address, nuint lengthBytes, int protection, int flags, int file, long offset) =>
+        Host.mmap(address, lengthBytes, protection, flags, file, offset);
+
+    internal static int Unmap(byte* address, nuint lengthBytes) => Host.munmap(address, lengthBytes);
+
+    internal static int Protect(byte* address, nuint lengthBytes, int protection) => Host.mprotect(address, lengthBytes, protection);
+
     internal static byte* Allocate(nuint sizeBytes) => (byte*)NativeMemory.Alloc(sizeBytes);
 
     internal static void Free(void* block) => NativeMemory.Free(block);
@@ -73,4 +121,34 @@ internal static unsafe class Bare
     internal static ulong UptimeNs() => Clocks.Uptime;
 
     internal static ulong RealtimeNs() => Clocks.Real;
+
+    private static nint MakeEnvironment()
+    {
+        nint* pointers = (nint*)NativeMemory.AllocZeroed(2, (nuint)sizeof(nint));
+        pointers[0] = Marshal.StringToCoTaskMemUTF8("NAME=value");
+        return (nint)pointers;
+    }
+
+    // The calls that a guest answers itself.
+    private static class Host
+    {
+        [DllImport("libc")]
+        internal static extern byte* mmap(byte* address, nuint length, int protection, int flags, int file, long offset);
+
+        [DllImport("libc")]
+        internal static extern int munmap(byte* address, nuint length);
+
+        [DllImport("libc")]
+        internal static extern int mprotect(byte* address, nuint length, int protection);
+    }
+}
+
+/// <summary>Twin of the record in LibOS/SystemNative/Bare.Unsafe.cs.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ThreadRecord
+{
+    public int Id;
+    public int IsRunning;
+    public ulong CpuTimeNs;
+    public fixed byte Name[16];
 }
