@@ -1,5 +1,5 @@
 # memcpy, memmove, memset, memcmp and bcmp. Unaligned SSE2 moves: no CPU feature beyond the baseline, one speed for every
-# alignment. Sizes up to 32 bytes take two overlapping moves and no loop; above, 64 bytes a turn and an overlapping tail.
+# alignment. Sizes up to 32 bytes take two overlapping moves and no loop; above, 64 or 128 bytes a turn and an overlapping tail.
 
     .text
 
@@ -135,24 +135,32 @@ FUNCTION memset                         # (void* destination, int value, size_t 
     movups %xmm0, -16(%rdi,%rdx)
     cmpq $32, %rdx
     jbe .Lset_done
-    leaq -16(%rdi,%rdx), %r8            # [16, end-16) remains: whole turns, the last one overlapping the tail
+    leaq -16(%rdi,%rdx), %r8            # [16, end-16) remains: turns of 128 bytes, then of 16, the last one into the tail
+    leaq -128(%rdi,%rdx), %r9           # the last address at which a long turn may begin
     addq $16, %rdi
-.Lset_turn:
-    leaq 64(%rdi), %r9
-    cmpq %r8, %r9
+    cmpq %r9, %rdi
     ja .Lset_rest
+.Lset_turn:
     movups %xmm0, (%rdi)
     movups %xmm0, 16(%rdi)
     movups %xmm0, 32(%rdi)
     movups %xmm0, 48(%rdi)
-    movq %r9, %rdi
-    jmp .Lset_turn
+    movups %xmm0, 64(%rdi)
+    movups %xmm0, 80(%rdi)
+    movups %xmm0, 96(%rdi)
+    movups %xmm0, 112(%rdi)
+    subq $-128, %rdi
+    cmpq %r9, %rdi
+    jbe .Lset_turn
 .Lset_rest:
     cmpq %r8, %rdi
     jae .Lset_done
+.Lset_short:
     movups %xmm0, (%rdi)
     addq $16, %rdi
-    jmp .Lset_rest
+    cmpq %r8, %rdi
+    jb .Lset_short
+    ret
 .Lset_under16:
     cmpq $8, %rdx
     jae .Lset_8to15

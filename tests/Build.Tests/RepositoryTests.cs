@@ -61,6 +61,8 @@ public sealed class RepositoryTests
     {
         string path = Path.Combine(_root.FullName, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, "");
+        File.WriteAllText(path, file.Contains("Guest", StringComparison.Ordinal)
+            ? "<Project><PropertyGroup><NeedsXen>true</NeedsXen></PropertyGroup></Project>"
+            : "<Project />");
     }
 }

@@ -153,7 +153,7 @@ public sealed class LifecycleTests
     {
         GuestResult result = await Laboratory.RunAsync(Spec("process"));
         AssertEnd(result, 0, GuestShutdown.PowerOff);
-        foreach (string fact in (string[])["id: 1", "path: /app/program", "base: /app/", "machine: localhost", "user: root", "processors: 1", "page: 4096", "privileged: True", "cpu-usage: True", "directory: /", "process-id: 1"])
+        foreach (string fact in (string[])["id: 1", "path: /app/program", "base: /app/", "machine: localhost", "user: root", "processors: 1", "page: 4096", "privileged: True", "cpu-usage: True", "directory: /app", "process-id: 1"])
         {
             Assert.That(result.Console, Does.Contain(fact + "\n").Or.Contain(fact + "\r"));
         }

@@ -13,12 +13,12 @@ public sealed class StartTests
     [Test]
     public async Task TooLittleMemoryNamesTheNeed()
     {
-        GuestResult result = await Laboratory.RunAsync(Laboratory.ProbeSpec("exit", "0") with { MemoryMiB = 3 });
+        GuestResult result = await Laboratory.RunAsync(Laboratory.ProbeSpec("exit", "0") with { MemoryMiB = 4 });
         Assert.Multiple(() =>
         {
             Assert.That(result.ExitCode, Is.Not.Zero);
             Assert.That(result.Shutdown, Is.Not.EqualTo(GuestShutdown.Reboot), "a triple fault");
-            Assert.That(result.Console, Does.Match(@"the domain has 3 MiB, this program needs at least \d+ \(set memory= in xl\.cfg\)"));
+            Assert.That(result.Console, Does.Match(@"the domain has 4 MiB, this program needs at least \d+ \(set memory= in xl\.cfg\)"));
         });
     }
 

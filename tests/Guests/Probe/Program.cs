@@ -59,6 +59,9 @@ switch (args[0])
     case "c-library":
         CLibrary.Run(checks);
         break;
+    case "memory-blocks":
+        MemoryBlocks.Run(checks);
+        break;
     case "c-overflow":
         CLibrary.Overflow();
         break;
