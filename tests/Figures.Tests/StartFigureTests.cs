@@ -47,9 +47,9 @@ public sealed class StartFigureTests
     [Test]
     public async Task MainBeginsWithinMilliseconds()
     {
-        GuestSpec probe = await Laboratory.GuestAsync("tests/Guests/Probe/Probe.csproj", "start-time");
-        GuestResult guest = await Laboratory.RunAsync(probe with { MemoryMiB = 64 });
-        string line = guest.Console.Split('\n').Single(text => text.StartsWith("[probe] main at ", StringComparison.Ordinal));
+        GuestSpec start = await Laboratory.GuestAsync("tests/Guests/Start/Start.csproj");
+        GuestResult guest = await Laboratory.RunAsync(start with { MemoryMiB = 64 });
+        string line = guest.Console.Split('\n').Single(text => text.StartsWith("[start] main at ", StringComparison.Ordinal));
         double milliseconds = long.Parse(line.Split(' ')[3], CultureInfo.InvariantCulture) / 1e6;
         Laboratory.Print($"guest entry to the first line of Main: {milliseconds:F3} ms");
         Assert.That(milliseconds, Is.InRange(0.01, MillisecondsToMain));

@@ -112,10 +112,6 @@ switch (args[0])
     case "gc-stress":
         GcStress.Run(checks);
         break;
-    case "start-time":
-        // Nanoseconds from the guest's entry (Linux: from the kernel's) to here.
-        Console.WriteLine("[probe] main at " + System.Diagnostics.Stopwatch.GetTimestamp() + " ns");
-        return 0;
     default:
         Console.Error.WriteLine("no such probe: " + args[0]);
         return 2;
