@@ -57,16 +57,6 @@ public sealed class ArchiveTests
         Assert.That(result.Console, Does.Contain("which holds 30").And.Not.Contain("the write went through"));
     }
 
-    [Test]
-    public async Task TheNeedThatIsNamedIncludesIt()
-    {
-        // The kernel and the archive fit in, and next to nothing beside them.
-        GuestResult result = await RunAsync(7, "archive", Facts);
-        Assert.That(result.ExitCode, Is.Not.Zero);
-        Assert.That(result.Shutdown, Is.Not.EqualTo(GuestShutdown.Reboot), "a triple fault");
-        Assert.That(result.Console, Does.Match(@"the domain has 7 MiB, this program needs at least ([89]|10) \(set memory= in xl\.cfg\)"));
-    }
-
     private Task<GuestResult> RunAsync(int memoryMiB, string probe, params string[] arguments) =>
         Laboratory.RunAsync(Laboratory.ProbeSpec([probe, .. arguments]) with { RamdiskPath = _archive, MemoryMiB = memoryMiB });
 
