@@ -8,9 +8,10 @@ namespace LibOS.Build;
 
 /// <summary>What one test project had to say.</summary>
 /// <param name="Counts">Its figures.</param>
+/// <param name="Failures">The failed tests, each with the first line of what it said.</param>
 /// <param name="Measurements">Lines that its tests printed with <see cref="MeasurementMark"/> in front.</param>
 /// <param name="Problem">Why the run counts as failed although no test did; null when it does not.</param>
-internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Measurements, string? Problem)
+internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Failures, IReadOnlyList<string> Measurements, string? Problem)
 {
     /// <summary>A line that a test prints and that begins so is repeated in the summary.</summary>
     public const string MeasurementMark = "figure: ";
@@ -25,8 +26,8 @@ internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Measu
         File.Exists(path)
             ? Judge(XDocument.Load(path), exitCode, mayBeEmpty)
             : exitCode == 0 && mayBeEmpty
-                ? new TestReport(default, [], null)
-                : new TestReport(TestCounts.OneFailure, [], $"the run left no results (exit code {exitCode})");
+                ? new TestReport(default, [], [], null)
+                : new TestReport(TestCounts.OneFailure, [], [], $"the run left no results (exit code {exitCode})");
 
     /// <summary>See <see cref="Read"/>.</summary>
     internal static TestReport Judge(XDocument document, int exitCode, bool mayBeEmpty)
@@ -35,11 +36,16 @@ internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Measu
         int passed = Number("passed");
         int failed = s_failures.Sum(Number);
         var counts = new TestCounts(passed, failed, Number("total") - passed - failed);
+        XElement[] results = [.. document.Descendants().Where(element => element.Name.LocalName == "UnitTestResult")];
+        string[] failures =
+        [
+            .. results.Where(result => s_failures.Contains(result.Attribute("outcome")?.Value, StringComparer.OrdinalIgnoreCase))
+                .Select(result => $"{result.Attribute("testName")?.Value}: {FirstLine(result)}"),
+        ];
         string[] measurements =
         [
             // Only what stands with a test: the runner repeats the console of all of them in the summary.
-            .. document.Descendants().Where(element => element.Name.LocalName == "UnitTestResult")
-                .Descendants().Where(element => element.Name.LocalName == "StdOut")
+            .. results.Descendants().Where(element => element.Name.LocalName == "StdOut")
                 .SelectMany(element => element.Value.Split('\n'))
                 .Where(line => line.StartsWith(MeasurementMark, StringComparison.Ordinal))
                 .Select(line => line[MeasurementMark.Length..].TrimEnd()),
@@ -47,8 +53,11 @@ internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Measu
         string? problem = counts.Total == 0 && !mayBeEmpty ? "it ran no test"
             : exitCode != 0 && failed == 0 ? $"the run ended early (exit code {exitCode})"
             : null;
-        return new TestReport(problem is null ? counts : counts + TestCounts.OneFailure, measurements, problem);
+        return new TestReport(problem is null ? counts : counts + TestCounts.OneFailure, failures, measurements, problem);
 
         int Number(string name) => int.Parse(counters?.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture);
     }
+
+    private static string FirstLine(XElement result) =>
+        result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "no message";
 }

@@ -1,4 +1,4 @@
-// What is printed when all tests are over: failed steps, measured figures, one line for each project, and the total.
+// What is printed when all tests are over: failed steps and tests, measured figures, one line for each project, and the total.
 
 namespace LibOS.Build;
 
@@ -17,6 +17,7 @@ internal sealed class TestSummary
     {
         Counts += report.Counts;
         _projects.Add($"  {project,-24} {report.Counts} ({duration.TotalSeconds:F1} s)");
+        _problems.AddRange(report.Failures.Select(failure => $"{project}: {failure}"));
         _measurements.AddRange(report.Measurements);
         if (report.Problem is not null)
         {

@@ -61,17 +61,37 @@ public sealed class TestReportTests
     }
 
     [Test]
+    public void FailedTestsAreNamedWithTheirFirstLine()
+    {
+        XDocument document = XDocument.Parse(
+            """
+            <TestRun>
+              <Results>
+                <UnitTestResult testName="Breaks(1)" outcome="Failed"><Output><ErrorInfo><Message>
+                  Expected: 1
+                  But was: 2</Message></ErrorInfo></Output></UnitTestResult>
+                <UnitTestResult testName="Holds" outcome="Passed" />
+                <UnitTestResult testName="Hangs" outcome="Timeout" />
+              </Results>
+              <ResultSummary><Counters total="3" passed="1" failed="1" timeout="1" /></ResultSummary>
+            </TestRun>
+            """);
+        TestReport report = TestReport.Judge(document, exitCode: 1, mayBeEmpty: false);
+        Assert.That(report.Failures, Is.EqualTo(new[] { "Breaks(1): Expected: 1", "Hangs: no message" }));
+    }
+
+    [Test]
     public void TheSummaryAddsUpAndEndsWithTheTotal()
     {
         var summary = new TestSummary();
         summary.AddFailure("formatting", "a.cs is not formatted");
-        summary.Add("A.Tests", new TestReport(new TestCounts(3, 0, 1), ["kernel 1.2 MB"], null), TimeSpan.FromSeconds(2));
-        summary.Add("B.Tests", new TestReport(new TestCounts(4, 1, 0), [], "the run ended early"), TimeSpan.FromSeconds(1));
+        summary.Add("A.Tests", new TestReport(new TestCounts(3, 0, 1), [], ["kernel 1.2 MB"], null), TimeSpan.FromSeconds(2));
+        summary.Add("B.Tests", new TestReport(new TestCounts(4, 1, 0), ["B.Fails: it broke"], [], "the run ended early"), TimeSpan.FromSeconds(1));
         var output = new StringWriter();
         summary.Write(output);
         string[] lines = output.ToString().TrimEnd('\n').Split('\n');
         Assert.That(lines[^1], Is.EqualTo("7 passed, 2 failed, 1 skipped"));
-        Assert.That(lines, Has.Member("FAILED formatting: a.cs is not formatted").And.Member("FAILED B.Tests: the run ended early").And.Member("  kernel 1.2 MB"));
+        Assert.That(lines, Has.Member("FAILED formatting: a.cs is not formatted").And.Member("FAILED B.Tests: the run ended early").And.Member("FAILED B.Tests: B.Fails: it broke").And.Member("  kernel 1.2 MB"));
     }
 
     // The form of the file, with the counters and the output of one test.
