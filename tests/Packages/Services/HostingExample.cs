@@ -13,7 +13,7 @@ internal static class HostingExample
 {
     public static async Task RunAsync(TextWriter output)
     {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = ["--Worker:Rounds=3", "--hostBuilder:reloadConfigOnChange=false"], EnvironmentName = "Testing", ApplicationName = "example" });
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = ["--Worker:Rounds=3"], EnvironmentName = "Testing", ApplicationName = "example" });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(output);
         builder.Services.AddOptions<WorkerOptions>()
