@@ -62,14 +62,19 @@ guest() {
     xl=$!
     exec 4< "$work/xl"
     while [ -z "$created" ] && IFS= read -r line <&4; do
-        case $line in "Waiting for domain "*) created=$EPOCHREALTIME ;; esac
+        # "Waiting for domain NAME (domid N) to die [pid N]"; xl domid would be another process to wait for, and to fail.
+        case $line in "Waiting for domain "*)
+            created=$EPOCHREALTIME
+            id=${line##*"(domid "}
+            id=${id%%)*}
+            ;;
+        esac
         echo "$line" >> "$work/xl.out"
     done
     if [ -n "$created" ]; then
         status=0
         feeder=
-        if [ -e "$1/input" ] && id=$(xl domid "$name" 2> /dev/null); then
-            tty=$(xenstore-read "/local/domain/$id/console/tty")
+        if [ -e "$1/input" ] && tty=$(xenstore-read "/local/domain/$id/console/tty"); then
             cat <&3 > "$tty" &
             feeder=$!
         fi
