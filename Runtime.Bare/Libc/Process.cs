@@ -1,8 +1,10 @@
 // The guest as a process: identity, exit handlers, the ways to end.
 
 using System.Runtime;
+using Runtime.Bare.Boot;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
+using Runtime.Bare.Libc.Format;
 using Runtime.Bare.Memory;
 using Runtime.Bare.Threading;
 using Runtime.Bare.Xen;
@@ -63,9 +65,25 @@ internal static unsafe class Process
         Shutdown.Request(RestartsAtEnd ? Shutdown.SHUTDOWN_reboot : Shutdown.SHUTDOWN_poweroff);
     }
 
-    /// <summary>abort(3): a crash report, then the domain crashes (exit code 134 for who runs it).</summary>
+    /// <summary>
+    /// abort(3): a crash report, then the domain crashes (exit code 134 for who runs it). The runtime aborts without a word when
+    /// memory is too short for an OutOfMemoryException; so a shortage that there was is said, with its remedy.
+    /// </summary>
     [RuntimeExport("abort")]
-    internal static void Abort() => Panic.Fail("abort() was called"u8);
+    internal static void Abort()
+    {
+        ulong shortage = AddressSpace.LargestShortage << PageSize.Shift;
+        if (shortage == 0)
+        {
+            Panic.Fail("abort() was called"u8);
+        }
+
+        byte* text = stackalloc byte[160];
+        FormatWriter writer = new(new Span<byte>(text, 160));
+        writer.WriteText("abort() was called, and memory had run short: "u8);
+        KernelMemory.WriteNeed(ref writer, Machine.TotalMemory + shortage);
+        Panic.Fail(new ReadOnlySpan<byte>(text, writer.StoredBytes));
+    }
 
     /// <summary>Where a broken stack canary leads.</summary>
     [RuntimeExport("__stack_chk_fail")]

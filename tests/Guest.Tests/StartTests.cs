@@ -13,7 +13,7 @@ public sealed class StartTests
     // From what only the boot code needs to what the collector wants for its start.
     [TestCase(100)]
     [TestCase(300)]
-    [TestCase(500)]
+    [TestCase(200)]
     public async Task TooLittleMemoryNamesTheNeed(int leftKiB)
     {
         const int memoryMiB = 8;
