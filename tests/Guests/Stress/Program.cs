@@ -1,0 +1,27 @@
+// Stress VERB [--name value]...: self-check, run. The seed is printed; giving it again repeats the random numbers.
+
+using Stress;
+
+string verb = args.Length == 0 ? "" : args[0];
+if (Options.Parse(args.AsSpan(Math.Min(1, args.Length))) is not { } options)
+{
+    return 2;
+}
+
+Console.WriteLine($"[stress] {verb} {options}");
+string? blind = SelfCheck.Run(options.Seed);
+if (blind is not null)
+{
+    return StressRun.Finish(blind);
+}
+
+switch (verb)
+{
+    case "self-check":
+        return StressRun.Finish(null);
+    case "run":
+        return StressRun.Run(options);
+    default:
+        Console.Error.WriteLine("usage: Stress self-check|run [--name value]...");
+        return 2;
+}
