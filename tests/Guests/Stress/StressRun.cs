@@ -35,7 +35,7 @@ internal static class StressRun
         Console.WriteLine(
             $"[stress] {workers.Sum(worker => worker.Allocated)} allocations in {workers.Sum(worker => worker.Steps)} steps by {options.Threads} threads, "
             + $"{GC.GetTotalAllocatedBytes() >> 20} MiB, {elapsed.TotalSeconds:F1} s; "
-            + $"collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)}; "
+            + $"collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)} in {GC.GetTotalPauseDuration().TotalSeconds:F1} s; "
             + $"{workers.Sum(worker => worker.HandedOver)} graphs handed over, {workers.Sum(worker => worker.OutOfMemory)} times out of memory");
         return Finish(failure ?? FinalizersFailed());
     }

@@ -21,7 +21,7 @@ internal sealed class Node
     /// <summary>Is this node's sum that of its contents.</summary>
     public bool IsSealed => Sum == Expected;
 
-    private ulong Expected => Checksum.Add(Checksum.Add(Value, Left is null ? 1 : Left.Sum), Right is null ? 2 : Right.Sum);
+    private ulong Expected => Checksum.Mix(Value + (3 * (Left is null ? 1 : Left.Sum)) + (5 * (Right is null ? 2 : Right.Sum)));
 
     /// <summary>Takes the sums of the children over.</summary>
     public void Seal() => Sum = Expected;
