@@ -70,7 +70,7 @@ internal sealed class Worker(int number, Options options, Channel<Graph> exchang
             _allocated += 1 + graph.Build(ref _random);
             _graphs[place] = graph;
         }
-        else if (action < 9)
+        else if (action < 11)
         {
             _allocated += graph.Mutate(ref _random);
         }
