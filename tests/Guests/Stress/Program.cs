@@ -1,4 +1,4 @@
-// Stress VERB [--name value]...: self-check, run. The seed is printed; giving it again repeats the random numbers.
+// Stress VERB [--name value]...: self-check, run, soak, exhaust, pages. The seed is printed; giving it again repeats the random numbers.
 
 using Stress;
 
@@ -21,7 +21,13 @@ switch (verb)
         return StressRun.Finish(null);
     case "run":
         return StressRun.Run(options);
+    case "soak":
+        return Soak.Run(options);
+    case "exhaust":
+        return Exhaustion.Run(options);
+    case "pages":
+        return HeapPages.Run(options);
     default:
-        Console.Error.WriteLine("usage: Stress self-check|run [--name value]...");
+        Console.Error.WriteLine("usage: Stress self-check|run|soak|exhaust|pages [--name value]...");
         return 2;
 }
