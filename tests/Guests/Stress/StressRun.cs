@@ -22,7 +22,7 @@ internal static class StressRun
         long begin = Stopwatch.GetTimestamp();
         Array.ForEach(threads, thread => thread.Start());
         collector.Start();
-        Report(options, workers, threads);
+        Report(options, workers, threads, begin);
         done.Set();
         collector.Join();
         string? failure = workers.Select(worker => worker.Failure).FirstOrDefault(text => text is not null);
@@ -48,7 +48,7 @@ internal static class StressRun
     }
 
     // Every tenth of the work a line: where it stands still, there is the hang.
-    private static void Report(Options options, Worker[] workers, Thread[] threads)
+    private static void Report(Options options, Worker[] workers, Thread[] threads, long begin)
     {
         int reported = 0;
         foreach (Thread thread in threads)
@@ -60,7 +60,7 @@ internal static class StressRun
                 if (tenths > reported)
                 {
                     reported = tenths;
-                    Print($"[stress] {allocated} allocations, {workers.Sum(worker => worker.OutOfMemory)} times out of memory, free {DomainMemory.FreeKiB} KiB");
+                    Print($"[stress] {allocated} allocations in {Stopwatch.GetElapsedTime(begin).TotalSeconds:F1} s, collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)} in {GC.GetTotalPauseDuration().TotalSeconds:F1} s, {workers.Sum(worker => worker.OutOfMemory)} times out of memory, free {DomainMemory.FreeKiB} KiB");
                 }
             }
         }
