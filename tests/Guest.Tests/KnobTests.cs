@@ -34,6 +34,7 @@ public sealed class KnobTests
     [TestCase("DOTNET_GCHeapHardLimit=3000000", "available", "50331648")]
     [TestCase("DOTNET_GCHeapHardLimit=0 DOTNET_GCHeapHardLimitPercent=32", "config.GCHeapHardLimit", "67108864")]
     [TestCase("DOTNET_GCHighMemPercent=32", "high-load", "67108864")]
+    [TestCase("DOTNET_GCRegionRange=20000000", "config.GCRegionRange", "536870912")]
     [TestCase("DOTNET_GCgen0size=200000", "collections-for-64-mib", "32")]
     public async Task TheCommandLineWins(string variables, string fact, string value) => Assert.That((await BootAsync(variables))[fact], Is.EqualTo(value));
 
