@@ -43,6 +43,7 @@ internal static unsafe class BootMain
 
         BootEntropy.Initialize(entryTsc);
         ReadStartInfo(startInfoAddress);
+        TimeSlice.Initialize();
         KernelMemory.Initialize(AddressLayout.Choose());
         EventChannels.Initialize();
         ThreadLocalStorage.InitializeBoot(Entropy.BestEffort());

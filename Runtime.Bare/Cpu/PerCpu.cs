@@ -40,6 +40,9 @@ internal unsafe struct PerCpu
     /// <summary>Monotonic time at which the running thread got the CPU. Scheduler lock.</summary>
     public ulong SwitchedAtNs;
 
+    /// <summary>How long it keeps the CPU while others are ready, ns. Scheduler lock.</summary>
+    public ulong SliceNs;
+
     /// <summary>Time spent in threads other than the idle one, up to the last switch, ns.</summary>
     public ulong BusyNs;
 

@@ -140,6 +140,7 @@ trap_upcall:
     jmp trap_common
 
 trap_duplicate_upcall:
+    andq $-16, %rsp                     # what follows is compiled code
     call bare_duplicate_upcall          # does not return
     ud2
 

@@ -74,6 +74,10 @@ internal static unsafe class LibOSCalls
         *free = AddressSpace.AvailableBytes;
     }
 
+    /// <summary>Pages behind heaps, mappings and stacks: of 2 MiB, and of 4 KiB.</summary>
+    [RuntimeExport("bare_page_counts")]
+    private static void PageCounts(ulong* large, ulong* small) => AddressSpace.CountPages(out *large, out *small);
+
     /// <summary>CPU time of all threads, ns.</summary>
     [RuntimeExport("bare_cpu_time_ns")]
     private static ulong CpuTime() => Scheduler.CpuTimeNs();

@@ -17,6 +17,7 @@ internal static unsafe class MemoryMapping
     private const int MAP_FIXED = 0x10;
     private const int MAP_ANONYMOUS = 0x20;
     private const int MAP_HUGETLB = 0x40000;
+    private const int MADV_DONTNEED = 4;
 
     /// <summary>Maps anonymous memory; returns an errno.</summary>
     internal static int Map(byte* address, nuint length, int protection, int flags, out byte* result)
@@ -65,12 +66,20 @@ internal static unsafe class MemoryMapping
         return AddressSpace.Protect((ulong)address, (length + PageSize.Mask) & ~(nuint)PageSize.Mask, translated);
     }
 
-    /// <summary>Advice about use: taken note of, memory and contents stay; returns an errno.</summary>
+    /// <summary>
+    /// Advice about use; returns an errno. MADV_DONTNEED frees the pages, which then read as zero; of anything else, MADV_FREE
+    /// too, note is taken and contents stay.
+    /// </summary>
     internal static int Advise(byte* address, nuint length, int advice)
     {
-        _ = length;
-        _ = advice;
-        return ((ulong)address & PageSize.Mask) == 0 ? 0 : Errno.EINVAL;
+        if (((ulong)address & PageSize.Mask) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        return advice == MADV_DONTNEED && length != 0
+            ? AddressSpace.Clear((ulong)address, (length + PageSize.Mask) & ~(nuint)PageSize.Mask)
+            : 0;
     }
 
     [RuntimeExport("mmap64")]

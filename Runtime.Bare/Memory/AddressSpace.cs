@@ -51,6 +51,16 @@ internal static unsafe class AddressSpace
     /// <summary>Is the lock held. For the page-fault entry.</summary>
     internal static bool IsLocked => s_lock.IsHeld;
 
+    /// <summary>The pages that ranges have now: of 2 MiB, and of 4 KiB. Thread context.</summary>
+    internal static void CountPages(out ulong large, out ulong small)
+    {
+        large = 0;
+        small = 0;
+        ulong flags = Acquire();
+        s_state.Tables->Count(LowLimit, HighLimit, ref large, ref small);
+        s_lock.Release(flags);
+    }
+
     /// <summary>The pages that the worst refused request lacked since the start; 0 when none was refused. Any context.</summary>
     internal static ulong LargestShortage => s_state.Account.LargestShortage;
 
@@ -116,6 +126,23 @@ internal static unsafe class AddressSpace
 
         ulong flags = Acquire();
         int error = s_state.Ranges.EnsureNodes(NodesForChange) ? RemoveLocked(start, start + size) : Errno.ENOMEM;
+        s_lock.Release(flags);
+        return error;
+    }
+
+    /// <summary>
+    /// Frees the pages of a range that may have holes; the range stays as it is, and reads as zero. Returns 0 or EINVAL, or
+    /// ENOMEM when there is a hole or a page could not be split; the rest of the range is freed in the first of these cases.
+    /// </summary>
+    internal static int Clear(ulong start, ulong size)
+    {
+        if (!IsValid(start, size))
+        {
+            return (start & PageSize.Mask) != 0 ? Errno.EINVAL : Errno.ENOMEM;
+        }
+
+        ulong flags = Acquire();
+        int error = ClearLocked(start, start + size);
         s_lock.Release(flags);
         return error;
     }
@@ -340,6 +367,33 @@ internal static unsafe class AddressSpace
         return 0;
     }
 
+    private static int ClearLocked(ulong start, ulong end)
+    {
+        ref VirtualRanges ranges = ref s_state.Ranges;
+        ulong covered = start;
+        int error = 0;
+        for (VirtualRange* at = ranges.FirstEndingAfter(start); at != null && at->Start < end; at = ranges.FirstEndingAfter(at->End))
+        {
+            if (at->Kind is RangeKind.Stack or RangeKind.Guard)
+            {
+                return Errno.EINVAL;
+            }
+
+            ulong freed = 0;
+            bool done = s_state.Tables->TryUnmap(Math.Max(at->Start, start), Math.Min(at->End, end), ref freed);
+            s_state.Account.Release(0, freed);
+            if (!done)
+            {
+                return Errno.ENOMEM;
+            }
+
+            error = at->Start > covered ? Errno.ENOMEM : error;
+            covered = at->End;
+        }
+
+        return covered < end ? Errno.ENOMEM : error;
+    }
+
     private static int ProtectLocked(ulong start, ulong end, MemoryProtection protection)
     {
         ref VirtualRanges ranges = ref s_state.Ranges;
@@ -441,14 +495,14 @@ internal static unsafe class AddressSpace
         return FaultResult.Resolved;
     }
 
-    // The kernel heap is left to small pages: its blocks are small and it gives its end back page by page.
+    // The kernel heap is left to small pages: its blocks are small and it gives its end back page by page. A slot that became
+    // accessible piece by piece, as the GC's heap does, has small pages until all of it is: then they are joined.
     private static bool TryMapLarge(VirtualRange* range, ulong start)
     {
         if (range->Kind != RangeKind.Anonymous
             || range->Protection != MemoryProtection.ReadWrite
             || start < range->Start
-            || range->End - start < PageSize.LargeBytes
-            || !s_state.Tables->IsLargeSlotEmpty(start))
+            || range->End - start < PageSize.LargeBytes)
         {
             return false;
         }
@@ -459,8 +513,15 @@ internal static unsafe class AddressSpace
             return false;
         }
 
+        ulong access = PageTables.Access(MemoryProtection.ReadWrite);
+        if (!s_state.Tables->IsLargeSlotEmpty(start))
+        {
+            s_state.Account.Back(PageSize.FramesPerLarge - s_state.Tables->Join(start, block, access));
+            return true;
+        }
+
         MemoryBlock.Set(PhysicalMemory.ToPointer(block), 0, (nuint)PageSize.LargeBytes);
-        if (!s_state.Tables->TryMapLarge(start, block, PageTables.Access(MemoryProtection.ReadWrite)))
+        if (!s_state.Tables->TryMapLarge(start, block, access))
         {
             s_state.Frames->Free(block, FrameAllocator.LargeOrder);
             return false;

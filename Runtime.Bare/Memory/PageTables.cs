@@ -4,6 +4,7 @@
 // frame and its contents in an entry that is not present. Tables go back to the allocator when their last entry goes.
 
 using Runtime.Bare.Cpu;
+using Runtime.Bare.Libc;
 
 namespace Runtime.Bare.Memory;
 
@@ -74,6 +75,55 @@ internal unsafe struct PageTables
         *entry = physicalAddress | access | Holds | Large;
         return true;
     }
+
+    /// <summary>
+    /// Makes the pages of a 2 MiB slot one large page. Their contents move to <paramref name="block"/>, what was not backed is
+    /// zero there; their frames and their table are freed.
+    /// </summary>
+    /// <param name="virtualAddress">In a slot that has a table of pages.</param>
+    /// <param name="block">A free 2 MiB block, which belongs to the slot then.</param>
+    /// <param name="access">Access bits of the large page.</param>
+    /// <returns>The pages that were there.</returns>
+    internal readonly uint Join(ulong virtualAddress, ulong block, ulong access)
+    {
+        ulong* entry = Walk(virtualAddress, LargeLevel, create: false);
+        ulong tableFrame = *entry & AddressMask;
+        ulong* table = (ulong*)PhysicalMemory.ToPointer(tableFrame);
+        uint joined = 0;
+        for (ulong i = 0; i < Entries; i++)
+        {
+            byte* target = PhysicalMemory.ToPointer(block + (i << PageSize.Shift));
+            if (table[i] == 0)
+            {
+                MemoryBlock.Set(target, 0, (nuint)PageSize.Bytes);
+                continue;
+            }
+
+            MemoryBlock.Copy(target, PhysicalMemory.ToPointer(table[i] & AddressMask), (nuint)PageSize.Bytes);
+            joined++;
+        }
+
+        *entry = block | access | Holds | Large;
+        Tlb.FlushAll();
+        for (int i = 0; i < Entries; i++)
+        {
+            if (table[i] != 0)
+            {
+                _frames->Free(table[i] & AddressMask, 0);
+            }
+        }
+
+        _frames->Free(tableFrame, 0);
+        return joined;
+    }
+
+    /// <summary>Counts the pages of a range that have a frame.</summary>
+    /// <param name="start">Page-aligned.</param>
+    /// <param name="end">Page-aligned.</param>
+    /// <param name="large">Incremented by the number of 2 MiB pages.</param>
+    /// <param name="small">Incremented by the number of 4 KiB pages.</param>
+    internal readonly void Count(ulong start, ulong end, ref ulong large, ref ulong small) =>
+        CountLevel((ulong*)PhysicalMemory.ToPointer(_root), TopLevel, start, end, ref large, ref small);
 
     /// <summary>The entry that maps an address: of a page, or of a 2 MiB page (<see cref="Large"/> set); 0 when there is none.</summary>
     internal readonly ulong Find(ulong virtualAddress)
@@ -174,6 +224,26 @@ internal unsafe struct PageTables
             }
 
             table = (ulong*)PhysicalMemory.ToPointer(*entry & AddressMask);
+        }
+    }
+
+    private static void CountLevel(ulong* table, int level, ulong start, ulong end, ref ulong large, ref ulong small)
+    {
+        for (ulong at = start; at < end; at = NextEntry(at, level))
+        {
+            ulong entry = table[Index(at, level)];
+            if (level == 1)
+            {
+                small += entry != 0 ? 1u : 0;
+            }
+            else if (level == LargeLevel && (entry & Large) != 0)
+            {
+                large++;
+            }
+            else if (entry != 0)
+            {
+                CountLevel((ulong*)PhysicalMemory.ToPointer(entry & AddressMask), level - 1, at, Math.Min(NextEntry(at, level), end), ref large, ref small);
+            }
         }
     }
 

@@ -17,9 +17,6 @@ internal static unsafe class Scheduler
     /// <summary>A wait without a deadline.</summary>
     internal const ulong Never = ulong.MaxValue;
 
-    /// <summary>A thread keeps the CPU this long while others are ready.</summary>
-    private const ulong SliceNs = 4_000_000;
-
     /// <summary>Guards ready queues, timers, wait queues and the state of threads.</summary>
     internal static SpinLock Lock;
 
@@ -185,7 +182,7 @@ internal static unsafe class Scheduler
             due = cpu->Timers.Earliest;
         }
 
-        if (!cpu->Ready.IsEmpty && now - cpu->SwitchedAtNs >= SliceNs)
+        if (!cpu->Ready.IsEmpty && now - cpu->SwitchedAtNs >= cpu->SliceNs)
         {
             cpu->NeedReschedule = true;
         }
@@ -263,6 +260,7 @@ internal static unsafe class Scheduler
         }
 
         cpu->SwitchedAtNs = now;
+        cpu->SliceNs = TimeSlice.NextNs();
         next->State = ThreadState.Running;
         if (next == previous)
         {
@@ -294,10 +292,10 @@ internal static unsafe class Scheduler
 
         if (!cpu->Ready.IsEmpty && !cpu->Current->IsIdle)
         {
-            ulong sliceEnd = cpu->SwitchedAtNs + SliceNs;
+            ulong sliceEnd = cpu->SwitchedAtNs + cpu->SliceNs;
             if (sliceEnd <= now)
             {
-                sliceEnd = now + (SliceNs / 4);
+                sliceEnd = now + (cpu->SliceNs / 4);
             }
 
             if (sliceEnd < deadline)

@@ -21,6 +21,12 @@ public sealed class Laboratory
     /// <summary>The Lifecycle guest, which waits to be reached from outside.</summary>
     public static Published Lifecycle { get; private set; } = null!;
 
+    /// <summary>The Stress guest: threads with checksummed graphs.</summary>
+    public static Published Stress { get; private set; } = null!;
+
+    /// <summary>The Knobs guest: the settings of the GC.</summary>
+    public static Published Knobs { get; private set; } = null!;
+
     /// <summary>Apps/Hello.</summary>
     public static Published Hello { get; private set; } = null!;
 
@@ -35,6 +41,8 @@ public sealed class Laboratory
         Task<Sandbox> starting = Sandbox.StartAsync(new SandboxOptions { Mode = EmulationMode.Measured }, progress, CancellationToken.None);
         Probe = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Probe/Probe.csproj"));
         Lifecycle = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Lifecycle/Lifecycle.csproj"));
+        Stress = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Stress/Stress.csproj"));
+        Knobs = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Knobs/Knobs.csproj"));
         Hello = await Published.CreateAsync(Path.Combine(RepositoryRoot, "Apps/Hello/Hello.csproj"));
         s_sandbox = await starting;
     }

@@ -10,6 +10,7 @@ namespace Guest.Tests;
 public sealed class ProbeTests
 {
     [TestCase("memory-map")]
+    [TestCase("mapped-memory")]
     [TestCase("page-zero")]
     [TestCase("seal")]
     [TestCase("seal-tables")]

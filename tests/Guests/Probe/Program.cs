@@ -17,6 +17,9 @@ switch (args[0])
     case "memory-map":
         MemoryMap.Run(checks);
         break;
+    case "mapped-memory":
+        MappedMemory.Run(checks);
+        break;
     case "archive":
         Archive.Run(checks, args);
         break;

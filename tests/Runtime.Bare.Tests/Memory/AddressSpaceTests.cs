@@ -25,6 +25,7 @@ public sealed unsafe class AddressSpaceTests
         MapFixed,
         Unmap,
         Protect,
+        Clear,
         Write,
         Read,
         Stack,
@@ -81,6 +82,81 @@ public sealed unsafe class AddressSpaceTests
         Assert.That(AddressSpace.Unmap(start, PageSize.Bytes), Is.Zero);
         Assert.That(_space.Tables->Find(start), Is.Zero);
         Assert.That(*_space.Touch(start + PageSize.Bytes, isWrite: false, out _), Is.EqualTo(7));
+    }
+
+    [Test]
+    public void ARangeThatBecomesAccessiblePieceByPieceEndsOnALargePage()
+    {
+        const ulong Piece = 16 * PageSize.Bytes; // the GC's step
+        _space.Reset();
+        Assert.That(AddressSpace.Reserve(PageSize.LargeBytes * 2, PageSize.Bytes, MemoryProtection.None, out ulong start), Is.Zero);
+        ulong free = _space.Frames->FreeFrames;
+        for (ulong at = start; at < start + PageSize.LargeBytes; at += Piece)
+        {
+            Assert.That(AddressSpace.Protect(at, Piece, MemoryProtection.ReadWrite), Is.Zero);
+            *_space.Touch(at + PageSize.Bytes, isWrite: true, out _) = (byte)(at / Piece);
+        }
+
+        AssertPages(large: 1, small: 0);
+        for (ulong at = start; at < start + PageSize.LargeBytes; at += Piece)
+        {
+            Assert.That(*_space.Touch(at, isWrite: false, out _), Is.Zero, "what was never touched");
+            Assert.That(*_space.Touch(at + PageSize.Bytes, isWrite: false, out _), Is.EqualTo((byte)(at / Piece)));
+        }
+
+        Assert.That(free - _space.Frames->FreeFrames, Is.InRange(PageSize.FramesPerLarge, PageSize.FramesPerLarge + 3), "its frames, and tables");
+        Assert.That(AddressSpace.Unmap(start, PageSize.LargeBytes * 2), Is.Zero);
+        Assert.That(free - _space.Frames->FreeFrames, Is.Zero);
+        AssertPages(large: 0, small: 0);
+    }
+
+    [Test]
+    public void WithoutALargeBlockPagesStaySmall()
+    {
+        _space.Reset();
+        Assert.That(AddressSpace.Reserve(PageSize.LargeBytes, PageSize.Bytes, MemoryProtection.None, out ulong start), Is.Zero);
+        Assert.That(AddressSpace.Protect(start, PageSize.Bytes, MemoryProtection.ReadWrite), Is.Zero);
+        *_space.Touch(start, isWrite: true, out _) = 9;
+        while (_space.Frames->Allocate(FrameAllocator.LargeOrder) is var block && block != 0)
+        {
+            _space.Frames->SplitLarge(block);
+            _space.Frames->Free(block, 0); // one of 512: enough pages, no block
+            for (ulong i = 2; i < PageSize.FramesPerLarge; i += 2)
+            {
+                _space.Frames->Free(block + (i << PageSize.Shift), 0);
+            }
+        }
+
+        Assert.That(AddressSpace.Protect(start, PageSize.LargeBytes, MemoryProtection.ReadWrite), Is.Zero);
+        Assert.That((long)_space.Touch(start + (7 * PageSize.Bytes), isWrite: true, out _), Is.Not.Zero);
+        AssertPages(large: 0, small: 2);
+        Assert.That(*_space.Touch(start, isWrite: false, out _), Is.EqualTo(9));
+    }
+
+    [Test]
+    public void ClearedPagesGoBackAndReadAsZero()
+    {
+        _space.Reset();
+        Assert.That(AddressSpace.Reserve(PageSize.LargeBytes * 2, PageSize.Bytes, MemoryProtection.ReadWrite, out ulong start), Is.Zero);
+        ulong middle = start + PageSize.LargeBytes;
+        foreach (ulong at in (ulong[])[start, middle - 1, middle, middle + PageSize.LargeBytes - 1])
+        {
+            *_space.Touch(at, isWrite: true, out _) = 5;
+        }
+
+        // Half of each large page: they are split, the outer halves stay.
+        ulong free = _space.Frames->FreeFrames;
+        ulong available = AddressSpace.AvailableBytes;
+        Assert.That(AddressSpace.Clear(middle - (PageSize.LargeBytes / 2), PageSize.LargeBytes), Is.Zero);
+        Assert.That(_space.Frames->FreeFrames - free, Is.EqualTo(PageSize.FramesPerLarge - 2), "less two tables");
+        Assert.That(AddressSpace.AvailableBytes, Is.EqualTo(available - (2 * PageSize.Bytes)), "still promised");
+        Assert.That(*_space.Touch(start, isWrite: false, out _), Is.EqualTo(5));
+        Assert.That(*_space.Touch(middle - 1, isWrite: false, out _), Is.Zero);
+        Assert.That(*_space.Touch(middle, isWrite: false, out _), Is.Zero);
+        Assert.That(*_space.Touch(middle + PageSize.LargeBytes - 1, isWrite: false, out _), Is.EqualTo(5));
+        Assert.That(AddressSpace.Unmap(start, PageSize.Bytes), Is.Zero);
+        Assert.That(AddressSpace.Clear(start, PageSize.LargeBytes), Is.EqualTo(ENOMEM), "a hole");
+        Assert.That(AddressSpace.Clear(start + 1, PageSize.Bytes), Is.EqualTo(EINVAL));
     }
 
     [Test]
@@ -150,6 +226,9 @@ public sealed unsafe class AddressSpaceTests
             case Operation.Protect:
                 ApplyProtect(step.Page, length, step.Protection);
                 break;
+            case Operation.Clear:
+                ApplyClear(step.Page, length);
+                break;
             case Operation.Write:
             case Operation.Read:
                 ApplyTouch(step.Page, step.Operation == Operation.Write ? step.Value : null);
@@ -209,6 +288,18 @@ public sealed unsafe class AddressSpaceTests
         if (error == 0)
         {
             _model.Protect(first, pages, protection);
+        }
+    }
+
+    private void ApplyClear(int first, int pages)
+    {
+        int error = AddressSpace.Clear(AddressSpaceModel.AddressOf(first), (ulong)pages << PageSize.Shift);
+        int[] existing = [.. _model.Existing(first, pages)];
+        bool touchesStack = _model.TouchesStack(first, pages);
+        Assert.That(error, Is.EqualTo(touchesStack ? EINVAL : existing.Length < pages ? ENOMEM : 0));
+        foreach (int page in existing.TakeWhile(page => _model.Pages[page].Kind == RangeKind.Anonymous))
+        {
+            _model.Pages[page] = _model.Pages[page] with { Contents = 0 };
         }
     }
 
@@ -293,6 +384,12 @@ public sealed unsafe class AddressSpaceTests
         long reserve = 8 + (long)(_space.Frames->TotalFrames >> 9); // never promised (CommitAccount.cs)
         long available = (long)_space.Frames->FreeFrames - (charged - backed) - reserve;
         Assert.That((long)(AddressSpace.AvailableBytes >> PageSize.Shift), Is.EqualTo(Math.Max(0, available)));
+    }
+
+    private static void AssertPages(ulong large, ulong small)
+    {
+        AddressSpace.CountPages(out ulong foundLarge, out ulong foundSmall);
+        Assert.That((foundLarge, foundSmall), Is.EqualTo((large, small)), "pages of 2 MiB and of 4 KiB");
     }
 
     private int BackedPages(int first, int count) =>

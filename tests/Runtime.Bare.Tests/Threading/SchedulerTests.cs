@@ -126,6 +126,41 @@ public sealed unsafe class SchedulerTests
     }
 
     [Test]
+    public void RandomSlicesEndWithinTheirRange()
+    {
+        Start();
+        Advance(SchedulerModel.SliceNs); // the slice that had begun
+        TimeSlice.Set(100_000, 500_000);
+        try
+        {
+            _xen.Fire();
+            TwinXen.SetNow(TwinXen.NowNs + SchedulerModel.SliceNs);
+            Upcall();
+            var lengths = new List<ulong>();
+            ulong began = TwinXen.NowNs;
+            while (lengths.Count < 200)
+            {
+                Thread* current = TwinCpu.State->Current;
+                TwinXen.SetNow(_xen.TimerNs!.Value);
+                _xen.Fire();
+                Upcall();
+                if (TwinCpu.State->Current != current)
+                {
+                    lengths.Add(TwinXen.NowNs - began);
+                    began = TwinXen.NowNs;
+                }
+            }
+
+            Assert.That(lengths, Has.All.InRange(100_000UL, 500_000UL));
+            Assert.That(lengths.Distinct().Count(), Is.GreaterThan(150));
+        }
+        finally
+        {
+            TimeSlice.Set(0, 0);
+        }
+    }
+
+    [Test]
     public void TheIdleThreadMayNotBlock()
     {
         _xen.Reset();

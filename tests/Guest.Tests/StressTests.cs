@@ -1,0 +1,127 @@
+// The collector under threads, preemption every few hundred microseconds, collections at random moments and little memory. The
+// runs are as long as a test may be; the same runs in full are explicit: ./build.sh test Guest.Tests --filter FullyQualifiedName~InFull
+
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LibOS.Sandbox;
+
+namespace Guest.Tests;
+
+/// <summary>The Stress guest. Each run prints the seed that repeats it.</summary>
+[TestFixture]
+public sealed partial class StressTests
+{
+    private const string RandomSlices = "100-500";
+
+    [Test]
+    public async Task DamageIsNoticed()
+    {
+        GuestResult result = await RunAsync(64, [], "run", "--allocations", "200000", "--threads", "2", "--damage-at", "400");
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.ExitCode, Is.EqualTo(1), result.Explanation);
+            Assert.That(result.Console, Does.Contain("self-check: 140 damaged graphs noticed"));
+            Assert.That(result.Console, Does.Match(@"FAILED: thread 0, step 400, place \d+: a \w+Graph is damaged"));
+        });
+    }
+
+    [TestCase(1)]
+    [TestCase(0)]
+    public async Task GraphsStayWhole(int concurrent) => await StressAsync(48, concurrent, allocations: 1_500_000, graphs: 8, collectUs: 20_000);
+
+    [Test]
+    public async Task GraphsStayWholeWhereMemoryRunsOut()
+    {
+        GuestResult result = await StressAsync(32, 1, allocations: 400_000, graphs: 100, collectUs: 60_000, "DOTNET_GCHeapHardLimit=1000000");
+        Assert.That(Number(OutOfMemory(), result), Is.GreaterThan(0));
+    }
+
+    [Test]
+    public async Task OutOfMemoryIsCaughtOnEveryThreadAndTheProgramGoesOn() =>
+        AssertPassed(await RunAsync(32, [Slices], "exhaust", "--cycles", "2"));
+
+    [Test]
+    public async Task MemoryStaysFlat() => Figure("soak", Soak(), AssertPassed(await RunAsync(64, [], "soak", "--cycles", "24", "--mib", "16")));
+
+    [Test]
+    public async Task TheHeapIsOnLargePages()
+    {
+        GuestResult result = AssertPassed(await RunAsync(192, [], "pages", "--mib", "64"));
+        Figure("heap of 64 MiB", Pages(), result);
+    }
+
+    [Test]
+    [Explicit("hours")]
+    [TestCase(1)]
+    [TestCase(0)]
+    public async Task ABillionAllocationsInFull(int concurrent) => await StressAsync(64, concurrent, allocations: 1_000_000_000, graphs: 8, collectUs: 60_000);
+
+    [Test]
+    [Explicit("an hour")]
+    public async Task EightHoursOfAllocationsInFull() =>
+        Figure("soak", Soak(), AssertPassed(await RunAsync(64, [], "soak", "--cycles", "1800", "--mib", "16"))); // 28,800 s at a MiB a second
+
+    [TestCase("")]
+    [TestCase("49")]
+    [TestCase("500-100")]
+    [TestCase("4ms")]
+    public async Task ASliceThatIsNoneIsSaid(string slice)
+    {
+        GuestResult result = await RunAsync(64, ["LIBOS_SLICE=" + slice], "self-check");
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Console, Does.Contain("[libos] panic: LIBOS_SLICE is a time slice in microseconds, or two with a dash between (100-500), from 50 to 1000000"));
+            Assert.That(result.Shutdown, Is.EqualTo(GuestShutdown.Crash));
+        });
+    }
+
+    private static string Slices => "LIBOS_SLICE=" + RandomSlices;
+
+    private static async Task<GuestResult> StressAsync(int memoryMiB, int concurrent, long allocations, int graphs, int collectUs, params string[] environment)
+    {
+        string[] variables = [Slices, $"DOTNET_gcConcurrent={concurrent}", .. environment];
+        string[] numbers = [Text(allocations), Text(graphs), Text(collectUs)];
+        GuestResult result = AssertPassed(await RunAsync(memoryMiB, variables, "run", "--allocations", numbers[0], "--graphs", numbers[1], "--collect-us", numbers[2]));
+        Figure($"stress, gcConcurrent={concurrent}", Allocations(), result);
+        Assert.That(Number(Allocations(), result), Is.GreaterThanOrEqualTo(allocations));
+        return result;
+    }
+
+    private static Task<GuestResult> RunAsync(int memoryMiB, string[] variables, params string[] arguments) => Laboratory.RunAsync(new GuestSpec
+    {
+        Name = "stress",
+        KernelPath = Laboratory.Stress.KernelPath,
+        MemoryMiB = memoryMiB,
+        Arguments = arguments,
+        Environment = variables.Select(variable => variable.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]),
+        Timeout = TimeSpan.FromHours(6),
+    });
+
+    private static GuestResult AssertPassed(GuestResult result)
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+            Assert.That(result.Console, Does.Contain("[stress] passed"));
+        });
+        return result;
+    }
+
+    private static void Figure(string name, Regex line, GuestResult result) => TestContext.Out.WriteLine($"figure: {name}: {line.Match(result.Console).Value}");
+
+    private static long Number(Regex line, GuestResult result) => long.Parse(line.Match(result.Console).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(\d+) allocations in \d+ steps.*(?=\r)")]
+    private static partial Regex Allocations();
+
+    [GeneratedRegex(@"(\d+) times out of memory(?=\r)")]
+    private static partial Regex OutOfMemory();
+
+    [GeneratedRegex(@"(?<=soak: )(\d+) cycles.*(?=\r)")]
+    private static partial Regex Soak();
+
+    [GeneratedRegex(@"(?<=small objects: )(\d+) of 2 MiB.*(?=\r)")]
+    private static partial Regex Pages();
+}
