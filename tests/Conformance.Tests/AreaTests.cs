@@ -12,7 +12,7 @@ public sealed class AreaTests
     private const int MemoryMiB = 256;
     private const string CheckMark = "check ";
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(8);
 
     [TestCaseSource(typeof(Programs), nameof(Programs.Names))]
     public async Task BehavesAsOnLinux(string area)
