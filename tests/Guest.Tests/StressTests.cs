@@ -94,7 +94,7 @@ public sealed partial class StressTests
         MemoryMiB = memoryMiB,
         Arguments = arguments,
         Environment = variables.Select(variable => variable.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]),
-        Timeout = TimeSpan.FromHours(6),
+        Timeout = TestContext.CurrentContext.Test.MethodName!.EndsWith("InFull", StringComparison.Ordinal) ? TimeSpan.FromHours(6) : TimeSpan.FromMinutes(10),
     });
 
     private static GuestResult AssertPassed(GuestResult result)
