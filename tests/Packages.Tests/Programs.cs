@@ -14,7 +14,7 @@ public sealed partial class Programs
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
 
-    private static Dictionary<string, Comparison> s_comparisons = [];
+    private static readonly Dictionary<string, Comparison> s_comparisons = [];
 
     /// <summary>The packages, as the programs list them.</summary>
     public static IEnumerable<string> Packages =>
@@ -60,7 +60,7 @@ public sealed partial class Programs
             Dictionary<string, string> actual = Sections(guest.Console);
             foreach (string package in expected.Keys.Union(actual.Keys))
             {
-                s_comparisons[package] = new Comparison(expected.GetValueOrDefault(package), actual.GetValueOrDefault(package), guest.Explanation);
+                s_comparisons[package] = new Comparison(expected.GetValueOrDefault(package), actual.GetValueOrDefault(package), guest.Explanation ?? "");
             }
         }
     }

@@ -13,8 +13,8 @@ internal unsafe struct CxxType
     private const int VirtualBase = 1;
     private const int OffsetShift = 8;
 
-    private ulong _kind;
-    private byte* _name;
+    private readonly ulong _kind;
+    private readonly byte* _name;
 
     /// <summary>__dynamic_cast: the object's part of a type, or null.</summary>
     /// <param name="source">A part of an object with virtual functions.</param>

@@ -21,9 +21,9 @@ internal static class MemoryPackExample
         }
 
         // Native code has the formatters of collections that are named.
-        MemoryPackFormatterProvider.RegisterDictionary<Dictionary<string, int[]>, string, int[]>();
-        byte[] bag = MemoryPackSerializer.Serialize(new Dictionary<string, int[]> { ["a"] = [1, 2], ["b"] = [] });
-        output.WriteLine($"{bag.Length} {MemoryPackSerializer.Deserialize<Dictionary<string, int[]>>(bag)!["a"][1]}");
+        MemoryPackFormatterProvider.RegisterDictionary<Dictionary<string, int[]?>, string, int[]>();
+        byte[] bag = MemoryPackSerializer.Serialize(new Dictionary<string, int[]?> { ["a"] = [1, 2], ["b"] = [] });
+        output.WriteLine($"{bag.Length} {MemoryPackSerializer.Deserialize<Dictionary<string, int[]?>>(bag)!["a"]![1]}");
         try
         {
             MemoryPackSerializer.Deserialize<PackedPerson>(binary.AsSpan(0, 5));
