@@ -64,6 +64,7 @@ internal unsafe struct Thread
     public int ErrorNumber;
     public ulong ExitValue;
     public fixed ulong Keys[KeyLimit];
+    public fixed ulong ActivityId[2]; // of EventSource, a GUID
     public fixed byte Name[NameLimit];
 
     /// <summary>The running thread.</summary>
