@@ -140,6 +140,7 @@ trap_upcall:
     jmp trap_common
 
 trap_duplicate_upcall:
+    andq $-16, %rsp                     # as a function's caller has it: clang stores with movaps
     call bare_duplicate_upcall          # does not return
     ud2
 
