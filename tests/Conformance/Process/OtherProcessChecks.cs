@@ -1,0 +1,46 @@
+// Other processes. A guest has none, and can start none; that is said, with the error that Linux has for what it cannot start.
+
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Conformance.Processes;
+
+/// <summary>Process.GetProcesses, GetProcessById, Start.</summary>
+internal static class OtherProcessChecks
+{
+    private const int AbsentId = 0x3FFFFFFF; // more than Linux ever gives
+
+    public static void Run(Area area)
+    {
+        area.Check("processes.own-is-listed", () => Process.GetProcesses().Count(process => process.Id == Environment.ProcessId));
+        area.Check("processes.by-name", () => (Process.GetProcessesByName(Process.GetCurrentProcess().ProcessName).Any(process => process.Id == Environment.ProcessId), Process.GetProcessesByName("nothing-of-that-name").Length));
+        area.Check("processes.by-id", () => { using Process self = Process.GetProcessById(Environment.ProcessId); return (self.ProcessName == Process.GetCurrentProcess().ProcessName, self.StartTime == Process.GetCurrentProcess().StartTime); });
+        area.Check("processes.absent", () => Process.GetProcessById(AbsentId));
+        area.Check("processes.negative", () => Process.GetProcessById(-1));
+        area.Check("processes.other-machine", () => Process.GetProcesses("somewhere").Length);
+        area.Check("start.no-name", () => Process.Start(new ProcessStartInfo()));
+        area.Check("start.missing", () => Failure("/nowhere/program"));
+        area.Check("start.missing-on-path", () => Failure("nothing-of-that-name"));
+        area.Check("start.directory", () => Failure("/tmp"));
+        area.Check("start.not-executable", () => Failure("/etc/passwd"));
+        area.Check("start.missing-working-directory", () => Failure("/nowhere/program", "/nowhere"));
+        area.Check("start.redirected-shell", () => Process.Start(new ProcessStartInfo("/bin/true") { UseShellExecute = true, RedirectStandardOutput = true }));
+        area.Check("start.both-arguments", () => Process.Start(new ProcessStartInfo("/bin/true", "x") { ArgumentList = { "y" } }));
+        area.Check("unstarted", () => { using var process = new Process(); return process.Id; });
+        area.Check("unstarted.kill", () => { using var process = new Process(); process.Kill(); return null; });
+    }
+
+    // The text differs on purpose where it names the reason; what a program can act on does not.
+    private static string Failure(string program, string directory = "")
+    {
+        try
+        {
+            using Process? process = Process.Start(new ProcessStartInfo(program) { WorkingDirectory = directory });
+            return "started";
+        }
+        catch (Win32Exception exception)
+        {
+            return $"{exception.NativeErrorCode} {exception.Message}";
+        }
+    }
+}
