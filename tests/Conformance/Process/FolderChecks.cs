@@ -21,7 +21,7 @@ internal static class FolderChecks
 
         area.Check("folder.verified", () => (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Environment.GetFolderPath(Environment.SpecialFolder.Templates)));
         area.Check("folder.created", () => { string path = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create); return (path, Directory.Exists(path)); });
-        area.Check("folder.unknown", () => Environment.GetFolderPath((Environment.SpecialFolder)1000));
+        area.Check("folder.unknown", () => { try { return Environment.GetFolderPath((Environment.SpecialFolder)1000); } catch (ArgumentOutOfRangeException exception) { return exception.ParamName; } });
         Environment.SetEnvironmentVariable("HOME", null);
         area.Check("folder.home-of-password-file", () => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify) == File.ReadLines("/etc/passwd").First(line => line.StartsWith("root:", StringComparison.Ordinal)).Split(':')[5]);
         Environment.SetEnvironmentVariable("HOME", home);

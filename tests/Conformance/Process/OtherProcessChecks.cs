@@ -30,7 +30,6 @@ internal static class OtherProcessChecks
         area.Check("unstarted.kill", () => { using var process = new Process(); process.Kill(); return null; });
     }
 
-    // The text differs on purpose where it names the reason; what a program can act on does not.
     private static string Failure(string program, string directory = "")
     {
         try
@@ -40,7 +39,7 @@ internal static class OtherProcessChecks
         }
         catch (Win32Exception exception)
         {
-            return $"{exception.NativeErrorCode} {exception.Message}";
+            return $"{exception.NativeErrorCode} {exception.Message.Replace(Environment.CurrentDirectory, "(here)", StringComparison.Ordinal)}";
         }
     }
 }

@@ -32,9 +32,12 @@ internal static class ProcessChecks
         {
             self.Refresh();
             TimeSpan before = self.TotalProcessorTime;
-            Work.Compute(TimeSpan.FromMilliseconds(200));
-            self.Refresh();
-            return (self.TotalProcessorTime - before >= TimeSpan.FromMilliseconds(100), self.UserProcessorTime <= self.TotalProcessorTime, self.UserProcessorTime > TimeSpan.Zero);
+            bool grew = Work.Until(() =>
+            {
+                self.Refresh();
+                return self.TotalProcessorTime - before >= TimeSpan.FromMilliseconds(100);
+            });
+            return (grew, self.UserProcessorTime <= self.TotalProcessorTime, self.UserProcessorTime > TimeSpan.Zero);
         });
         area.Check("process.time-rests", () => { self.Refresh(); TimeSpan before = self.TotalProcessorTime; Thread.Sleep(400); self.Refresh(); return self.TotalProcessorTime - before < TimeSpan.FromMilliseconds(200); });
         area.Check("process.start-time", () => { TimeSpan age = DateTime.Now - self.StartTime; return age > TimeSpan.FromSeconds(-1) && age < TimeSpan.FromHours(1); });
@@ -47,7 +50,6 @@ internal static class ProcessChecks
         area.Check("process.affinity", () => { nint mask = self.ProcessorAffinity; self.ProcessorAffinity = mask; return (mask != 0, self.ProcessorAffinity == mask); });
         area.Check("process.affinity-none", () => { try { self.ProcessorAffinity = 0; return "accepted"; } catch (System.ComponentModel.Win32Exception exception) { return exception.NativeErrorCode; } });
         area.Check("process.module", () => (self.MainModule?.FileName == Environment.ProcessPath, self.MainModule?.ModuleName == self.ProcessName, self.MainModule?.ModuleMemorySize > 100_000, self.MainModule?.BaseAddress != 0, self.Modules.Count >= 1));
-        area.Check("process.module-holds-code", () => { ProcessModule module = self.MainModule!; nint code = (nint)typeof(ProcessChecks).TypeHandle.Value; return code >= module.BaseAddress && code < module.BaseAddress + module.ModuleMemorySize; });
         area.Check("process.streams", () => Errors(() => _ = self.StandardInput, () => _ = self.StandardOutput, () => _ = self.StandardError));
         area.Check("process.start-info", () => self.StartInfo);
         area.Check("process.exit-code", () => self.ExitCode);

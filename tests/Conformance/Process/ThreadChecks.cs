@@ -23,19 +23,17 @@ internal static class ThreadChecks
         {
             using var busy = new Busy();
             TimeSpan before = busy.Find().TotalProcessorTime;
-            busy.Work(TimeSpan.FromMilliseconds(200));
-            TimeSpan after = busy.Find().TotalProcessorTime;
-            return (after - before >= TimeSpan.FromMilliseconds(100), busy.Find().UserProcessorTime <= busy.Find().TotalProcessorTime, busy.Find().PrivilegedProcessorTime >= TimeSpan.Zero);
+            busy.Work(() => busy.Find().TotalProcessorTime - before >= TimeSpan.FromMilliseconds(100));
+            return (busy.HasDone, busy.Find().UserProcessorTime <= busy.Find().TotalProcessorTime, busy.Find().PrivilegedProcessorTime >= TimeSpan.Zero);
         });
         area.Check("threads.cpu-time-of-self", () =>
         {
             TimeSpan before = Now().Single(thread => thread.Id == Environment.ProcessId).TotalProcessorTime;
-            Work.Compute(TimeSpan.FromMilliseconds(200));
-            return Now().Single(thread => thread.Id == Environment.ProcessId).TotalProcessorTime - before >= TimeSpan.FromMilliseconds(100);
+            return Work.Until(() => Now().Single(thread => thread.Id == Environment.ProcessId).TotalProcessorTime - before >= TimeSpan.FromMilliseconds(100));
         });
         area.Check("threads.cpu-time-of-idle", () => { using var busy = new Busy(); TimeSpan before = busy.Find().TotalProcessorTime; Work.Compute(TimeSpan.FromMilliseconds(200)); return busy.Find().TotalProcessorTime - before < TimeSpan.FromMilliseconds(50); });
         area.Check("threads.sum", () => { using Process self = Process.GetCurrentProcess(); return self.Threads.Cast<ProcessThread>().Sum(thread => thread.TotalProcessorTime.TotalMilliseconds) <= self.TotalProcessorTime.TotalMilliseconds + 200; });
-        area.Check("threads.state-waits", () => { using var busy = new Busy(); ProcessThread thread = busy.Find(); return (thread.ThreadState, thread.WaitReason); });
+        area.Check("threads.state-waits", () => { using var busy = new Busy(); bool waits = Work.Until(() => busy.Find().ThreadState == System.Diagnostics.ThreadState.Wait); return (waits, busy.Find().WaitReason); });
         area.Check("threads.end", () => { int id; using (var busy = new Busy()) { id = busy.Id; } return Now().Any(thread => thread.Id == id); });
         area.Check("threads.name", () => { using var busy = new Busy(); return (File.ReadAllText($"/proc/self/task/{busy.Id}/comm").TrimEnd('\n'), File.ReadLines($"/proc/self/task/{busy.Id}/status").First()); });
     }
@@ -52,7 +50,7 @@ internal static class ThreadChecks
         private readonly Thread _thread;
         private readonly SemaphoreSlim _begin = new(0);
         private readonly SemaphoreSlim _ready = new(0);
-        private TimeSpan _time;
+        private Func<bool>? _condition;
         private bool _isOver;
 
         public Busy()
@@ -64,9 +62,11 @@ internal static class ThreadChecks
 
         public int Id { get; private set; }
 
-        public void Work(TimeSpan time)
+        public bool HasDone { get; private set; }
+
+        public void Work(Func<bool> condition)
         {
-            _time = time;
+            _condition = condition;
             _begin.Release();
             _ready.Wait();
         }
@@ -94,7 +94,7 @@ internal static class ThreadChecks
                     return;
                 }
 
-                Processes.Work.Compute(_time);
+                HasDone = Processes.Work.Until(_condition!);
                 _ready.Release();
             }
         }
