@@ -1,4 +1,4 @@
-// Other processes. A guest has none, and can start none; that is said, with the error that Linux has for what it cannot start.
+// Other processes. A guest has none, and says so when it is asked to start what there is (Guest.Tests); here is the rest.
 
 using System.ComponentModel;
 using System.Diagnostics;
@@ -16,25 +16,21 @@ internal static class OtherProcessChecks
         area.Check("processes.by-name", () => (Process.GetProcessesByName(Process.GetCurrentProcess().ProcessName).Any(process => process.Id == Environment.ProcessId), Process.GetProcessesByName("nothing-of-that-name").Length));
         area.Check("processes.by-id", () => { using Process self = Process.GetProcessById(Environment.ProcessId); return (self.ProcessName == Process.GetCurrentProcess().ProcessName, self.StartTime == Process.GetCurrentProcess().StartTime); });
         area.Check("processes.absent", () => Process.GetProcessById(AbsentId));
-        area.Check("processes.negative", () => Process.GetProcessById(-1));
         area.Check("processes.other-machine", () => Process.GetProcesses("somewhere").Length);
         area.Check("start.no-name", () => Process.Start(new ProcessStartInfo()));
-        area.Check("start.missing", () => Failure("/nowhere/program"));
         area.Check("start.missing-on-path", () => Failure("nothing-of-that-name"));
         area.Check("start.directory", () => Failure("/tmp"));
-        area.Check("start.not-executable", () => Failure("/etc/passwd"));
-        area.Check("start.missing-working-directory", () => Failure("/nowhere/program", "/nowhere"));
         area.Check("start.redirected-shell", () => Process.Start(new ProcessStartInfo("/bin/true") { UseShellExecute = true, RedirectStandardOutput = true }));
         area.Check("start.both-arguments", () => Process.Start(new ProcessStartInfo("/bin/true", "x") { ArgumentList = { "y" } }));
         area.Check("unstarted", () => { using var process = new Process(); return process.Id; });
         area.Check("unstarted.kill", () => { using var process = new Process(); process.Kill(); return null; });
     }
 
-    private static string Failure(string program, string directory = "")
+    private static string Failure(string program)
     {
         try
         {
-            using Process? process = Process.Start(new ProcessStartInfo(program) { WorkingDirectory = directory });
+            using Process? process = Process.Start(new ProcessStartInfo(program));
             return "started";
         }
         catch (Win32Exception exception)

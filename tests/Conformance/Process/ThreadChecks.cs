@@ -34,7 +34,7 @@ internal static class ThreadChecks
         area.Check("threads.cpu-time-of-idle", () => { using var busy = new Busy(); TimeSpan before = busy.Find().TotalProcessorTime; Work.Compute(TimeSpan.FromMilliseconds(200)); return busy.Find().TotalProcessorTime - before < TimeSpan.FromMilliseconds(50); });
         area.Check("threads.sum", () => { using Process self = Process.GetCurrentProcess(); return self.Threads.Cast<ProcessThread>().Sum(thread => thread.TotalProcessorTime.TotalMilliseconds) <= self.TotalProcessorTime.TotalMilliseconds + 200; });
         area.Check("threads.state-waits", () => { using var busy = new Busy(); bool waits = Work.Until(() => busy.Find().ThreadState == System.Diagnostics.ThreadState.Wait); return (waits, busy.Find().WaitReason); });
-        area.Check("threads.end", () => { int id; using (var busy = new Busy()) { id = busy.Id; } return Now().Any(thread => thread.Id == id); });
+        area.Check("threads.end", () => { int id; using (var busy = new Busy()) { id = busy.Id; } return Work.Until(() => !Now().Any(thread => thread.Id == id)); });
         area.Check("threads.name", () => { using var busy = new Busy(); return (File.ReadAllText($"/proc/self/task/{busy.Id}/comm").TrimEnd('\n'), File.ReadLines($"/proc/self/task/{busy.Id}/status").First()); });
     }
 
