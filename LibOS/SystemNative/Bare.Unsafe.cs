@@ -74,6 +74,10 @@ internal static unsafe class Bare
     [DllImport(Library, EntryPoint = "bare_threads")]
     internal static extern int Threads(ThreadRecord* records, int capacity);
 
+    /// <summary>The calling thread's number.</summary>
+    [DllImport(Library, EntryPoint = "SystemNative_TryGetUInt32OSThreadId")]
+    internal static extern uint ThreadId();
+
     /// <summary>The addresses of the kernel's image.</summary>
     [DllImport(Library, EntryPoint = "bare_image")]
     internal static extern void Image(byte** start, byte** end);
@@ -101,6 +105,7 @@ internal unsafe struct ThreadRecord
 {
     public int Id;
     public int IsRunning;
+    public ulong MadeAtNs;
     public ulong CpuTimeNs;
     public fixed byte Name[16];
 }

@@ -23,6 +23,9 @@ internal static class Errno
     internal const int ENOSYS = 38;
     internal const int ENOTSUP = 95;
 
+    /// <summary>Not one that Linux shows to programs: its text here says that a guest is one process.</summary>
+    internal const int ENOTSUPP = 524;
+
     /// <summary>0 stays 0; any other number becomes the thread's errno, and the result is -1.</summary>
     internal static int Return(int error)
     {

@@ -37,7 +37,11 @@ internal sealed unsafe class GuestHost : VfsHost
 
     internal override string HostName => ByteText.Text(SystemIdentityExports.HostName);
 
+    internal override int CurrentThread => (int)Bare.ThreadId();
+
     internal override int DescriptorLimit => Descriptors.TableLength;
+
+    internal override byte[] CpuInformation(int cpu) => CpuText.Describe(cpu, CpuCount);
 
     internal override byte[] EnvironmentBlock()
     {
@@ -82,7 +86,7 @@ internal sealed unsafe class GuestHost : VfsHost
                 for (int i = 0; i < count; i++)
                 {
                     string name = ByteText.Text(SystemNative.Text.At(first[i].Name));
-                    threads[i] = new ThreadStatus(first[i].Id, name, (long)first[i].CpuTimeNs, first[i].IsRunning != 0);
+                    threads[i] = new ThreadStatus(first[i].Id, name, (long)first[i].MadeAtNs, (long)first[i].CpuTimeNs, first[i].IsRunning != 0);
                 }
 
                 return threads;

@@ -15,7 +15,7 @@ internal static unsafe class ProcessExports
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_ConfigureTerminalForChildProcess")]
     internal static void ConfigureTerminalForChildProcess(int childUsesTerminal) => _ = childUsesTerminal;
 
-    /// <summary>fork(2): ENOSYS, which Process.Start reports as Win32Exception. The outputs are those of a failure.</summary>
+    /// <summary>fork(2): an error whose text names the reason, which Process.Start shows in its Win32Exception. The outputs are those of a failure.</summary>
     [UnmanagedCallersOnly(EntryPoint = "SystemNative_ForkAndExecProcess")]
     internal static int ForkAndExecProcess(
         byte* filename,
@@ -40,7 +40,7 @@ internal static unsafe class ProcessExports
         *inputDescriptor = -1;
         *outputDescriptor = -1;
         *errorDescriptor = -1;
-        return Errno.Return(Errno.ENOSYS);
+        return Errno.Return(Errno.ENOTSUPP);
     }
 
     /// <summary>waitpid(2): there is no child.</summary>

@@ -81,10 +81,10 @@ internal class Directory : Inode
 }
 
 /// <summary>A symbolic link.</summary>
-internal sealed class SymbolicLink(Volume volume, string target, long nowNs) : Inode(volume, S_IFLNK | 0x1FF, nowNs)
+internal class SymbolicLink(Volume volume, string target, long nowNs) : Inode(volume, S_IFLNK | 0x1FF, nowNs)
 {
     /// <summary>One char for each byte.</summary>
-    internal string Target { get; } = target;
+    internal virtual string Target { get; } = target;
 
     internal override long Size => Target.Length;
 }

@@ -51,6 +51,9 @@ internal sealed partial class FileSystem
     /// <summary>What is mounted, the root first.</summary>
     internal Volume[] Volumes { get; private set; }
 
+    /// <summary>A random identifier that stays until the end.</summary>
+    internal string BootId => field ??= RandomIdentifier.Make(Host);
+
     /// <summary>umask(2): taken from the mode of what is made.</summary>
     private static int CreationMask => 0x12; // 022
 

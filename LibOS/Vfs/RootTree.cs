@@ -42,6 +42,8 @@ internal static class RootTree
         AddFile(system, directory, "hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n");
         AddFile(system, directory, "passwd", "root:x:0:0::/:\n");
         AddFile(system, directory, "group", "root:x:0:\n");
+        string release = system.Host.Release;
+        AddFile(system, directory, "os-release", "NAME=\"LibOS\"\nID=libos\nVERSION_ID=\"" + release + "\"\nPRETTY_NAME=\"LibOS " + release + " Xen PVH\"\n");
     }
 
     private static void AddDevices(FileSystem system, Volume devices, CharacterDevice console)

@@ -12,7 +12,8 @@ internal static class SystemFiles
     private static readonly string[] s_processFiles =
     [
         "meminfo", "uptime", "version", "cpuinfo", "stat", "loadavg", "sys/kernel/ostype", "sys/kernel/osrelease", "sys/kernel/hostname",
-        "1/comm", "1/cmdline", "1/environ", "1/mounts", "1/mountinfo", "1/statm", "1/stat", "1/status", "1/maps",
+        "1/comm", "1/cmdline", "1/environ", "1/mounts", "1/mountinfo", "1/statm", "1/stat", "1/status", "1/maps", "1/limits",
+        "sys/kernel/random/boot_id", "sys/kernel/random/uuid",
     ];
 
     /// <summary>Mounts both.</summary>
@@ -29,6 +30,12 @@ internal static class SystemFiles
         own.Add(new DescriptorDirectory(own, "fd", system).Self);
         AddLink(system, own, "exe", RootTree.ProgramPath);
         AddLink(system, own, "root", "/");
+        own.Add(new Dentry(own, "cwd", new LivingLink(own.Volume, system.Host.NowNs, () => system.Current.Self.Path)));
+        AddConstant(system, own, "cgroup", "0::/\n");
+        AddConstant(system, own, "oom_score", "0\n");
+        AddConstant(system, own, "oom_score_adj", "0\n");
+        AddConstant(system, process, "filesystems", "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tdevtmpfs\n");
+        process.Add(new Dentry(process, "thread-self", new LivingLink(process.Volume, system.Host.NowNs, () => "1/task/" + ByteText.Number(system.Host.CurrentThread))));
         AddLink(system, process, "self", "1");
         AddLink(system, process, "mounts", "self/mounts");
         Directory root = system.Mount(new Volume(4, "sysfs", Volume.SYSFS_MAGIC, "/sys", 0), system.Root, "sys", isWritable: false);
@@ -51,6 +58,9 @@ internal static class SystemFiles
 
         parent.Add(new Dentry(parent, path, new GeneratedFile(parent.Volume, system.Host.NowNs, text, thread)));
     }
+
+    private static void AddConstant(FileSystem system, Directory parent, string name, string text) =>
+        parent.Add(new Dentry(parent, name, new ConstantFile(parent.Volume, system.Host.NowNs, text)));
 
     private static Directory AddDirectory(FileSystem system, Directory parent, string name)
     {

@@ -23,6 +23,9 @@ internal enum SystemText : byte
     ProcessStat,
     ProcessStatus,
     Maps,
+    Limits,
+    BootId,
+    Uuid,
     CpuList,
 }
 
@@ -42,10 +45,7 @@ internal static class SystemTexts
         switch (kind)
         {
             case SystemText.MemoryInformation:
-                AddKiB(text, "MemTotal:\t", host.TotalBytes);
-                AddKiB(text, "MemFree:\t", host.FreeBytes);
-                AddKiB(text, "MemAvailable:\t", host.FreeBytes);
-                text.Add("SwapTotal:\t0 kB\nSwapFree:\t0 kB\n");
+                AddMemoryInformation(text, host);
                 break;
             case SystemText.Uptime:
                 AddSeconds(AddSeconds(text, host.UptimeNs).Add(" "), IdleNs(host)).Add("\n");
@@ -56,13 +56,12 @@ internal static class SystemTexts
             case SystemText.CpuInformation:
                 for (int i = 0; i < host.CpuCount; i++)
                 {
-                    text.Add("processor\t: ").Add(i).Add("\nphysical id\t: 0\ncore id\t\t: ").Add(i).Add("\n\n");
+                    text.Add(host.CpuInformation(i));
                 }
 
                 break;
             case SystemText.Stat:
-                text.Add("cpu  ").Add(CpuTimeNs(host, 0) / NanosecondsPerTick).Add(" 0 0 ").Add(IdleNs(host) / NanosecondsPerTick);
-                text.Add(" 0 0 0 0 0 0\nbtime ").Add((host.NowNs - host.UptimeNs) / NanosecondsPerSecond).Add("\n");
+                AddCpuTimes(text, host);
                 break;
             case SystemText.LoadAverage:
                 // All three are the average since the start: nobody samples the run queue.
@@ -83,7 +82,7 @@ internal static class SystemTexts
                 text.Add(host.HostName).Add("\n");
                 break;
             case SystemText.Name:
-                text.Add(NameOf(host, thread)).Add("\n");
+                text.Add(ProcessTexts.NameOf(host, thread)).Add("\n");
                 break;
             case SystemText.CommandLine:
                 return host.CommandLine();
@@ -100,19 +99,28 @@ internal static class SystemTexts
                 AddMountInformation(text, system);
                 break;
             case SystemText.Statm:
-                text.Add(UsedPages(host)).Add(" ").Add(UsedPages(host)).Add(" 0 0 0 ").Add(UsedPages(host)).Add(" 0\n");
+                ProcessTexts.AddStatm(text, host);
                 break;
             case SystemText.ProcessStat:
-                AddProcessStat(text, host, thread);
+                ProcessTexts.AddStat(text, host, thread);
                 break;
             case SystemText.ProcessStatus:
-                AddProcessStatus(text, host, thread);
+                ProcessTexts.AddStatus(text, host, thread);
                 break;
             case SystemText.Maps:
                 text.AddHex(host.ImageStart).Add("-").AddHex(host.ImageEnd).Add(" r-xp 00000000 00:01 0          ").Add(RootTree.ProgramPath).Add("\n");
                 break;
+            case SystemText.Limits:
+                ProcessTexts.AddLimits(text, host);
+                break;
+            case SystemText.BootId:
+                text.Add(system.BootId).Add("\n");
+                break;
+            case SystemText.Uuid:
+                text.Add(RandomIdentifier.Make(host)).Add("\n");
+                break;
             case SystemText.CpuList:
-                text.Add(host.CpuCount == 1 ? "0\n" : "0-" + ByteText.Number(host.CpuCount - 1) + "\n");
+                text.Add(CpuList(host)).Add("\n");
                 break;
         }
 
@@ -129,62 +137,47 @@ internal static class SystemTexts
         }
     }
 
-    // pid comm state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime priority nice
-    // num_threads itrealvalue starttime vsize rss rsslim, then what nobody counts here, exit_signal 17 (SIGCHLD) among it.
-    private static void AddProcessStat(ByteText text, VfsHost host, int thread)
+    // Nothing is cached beside the files themselves, and nothing swapped out.
+    private static void AddMemoryInformation(ByteText text, VfsHost host)
     {
-        text.Add(thread == 0 ? 1 : thread).Add(" (").Add(NameOf(host, thread)).Add(IsRunning(host, thread) ? ") R" : ") S");
-        text.Add(" 0 1 1 0 -1 0 0 0 0 0 ").Add(CpuTimeNs(host, thread) / NanosecondsPerTick).Add(" 0 0 0 20 0 ").Add(host.Threads().Length);
-        text.Add(" 0 0 ").Add(Used(host)).Add(" ").Add(UsedPages(host));
-        text.Add(" 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
-    }
-
-    private static void AddProcessStatus(ByteText text, VfsHost host, int thread)
-    {
-        text.Add("Name:\t").Add(NameOf(host, thread)).Add(IsRunning(host, thread) ? "\nState:\tR (running)" : "\nState:\tS (sleeping)");
-        text.Add("\nTgid:\t1\nPid:\t").Add(thread == 0 ? 1 : thread).Add("\nPPid:\t0\nTracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n");
-
-        // Nothing is swapped out or shared: what is used is resident and private.
-        foreach (string name in (string[])["VmPeak:\t", "VmSize:\t", "VmHWM:\t", "VmRSS:\t", "VmData:\t"])
+        AddColumn(text, "MemTotal:", host.TotalBytes);
+        AddColumn(text, "MemFree:", host.FreeBytes);
+        AddColumn(text, "MemAvailable:", host.FreeBytes);
+        foreach (string name in (string[])["Buffers:", "Cached:", "SwapCached:", "SwapTotal:", "SwapFree:", "SReclaimable:"])
         {
-            AddKiB(text, name, Used(host));
+            AddColumn(text, name, 0);
         }
 
-        text.Add("VmSwap:\t0 kB\nThreads:\t").Add(host.Threads().Length).Add("\n");
+        AddColumn(text, "CommitLimit:", host.TotalBytes);
+        AddColumn(text, "Committed_AS:", host.TotalBytes - host.FreeBytes);
     }
 
-    private static void AddKiB(ByteText text, string name, long bytes) => text.Add(name).Add(bytes / KiB).Add(" kB\n");
+    private static void AddColumn(ByteText text, string name, long bytes) =>
+        text.Add(name.PadRight(16)).Add(ByteText.Number(bytes / KiB).PadLeft(8)).Add(" kB\n");
+
+    private static void AddCpuTimes(ByteText text, VfsHost host)
+    {
+        AddCpuTimes(text, "cpu ", host, 1);
+        for (int i = 0; i < host.CpuCount; i++)
+        {
+            AddCpuTimes(text, "cpu" + ByteText.Number(i), host, host.CpuCount);
+        }
+
+        text.Add("btime ").Add((host.NowNs - host.UptimeNs) / NanosecondsPerSecond);
+        text.Add("\nprocs_running ").Add(RunningCount(host)).Add("\nprocs_blocked 0\n");
+    }
+
+    // user nice system idle iowait irq softirq steal guest guest_nice, in USER_HZ.
+    private static void AddCpuTimes(ByteText text, string name, VfsHost host, int share) =>
+        text.Add(name).Add(" ").Add(host.CpuTimeNs / NanosecondsPerTick / share).Add(" 0 0 ").Add(IdleNs(host) / NanosecondsPerTick / share).Add(" 0 0 0 0 0 0\n");
+
+    /// <summary>The CPUs as Linux lists them.</summary>
+    internal static string CpuList(VfsHost host) => host.CpuCount == 1 ? "0" : "0-" + ByteText.Number(host.CpuCount - 1);
 
     private static ByteText AddSeconds(ByteText text, long nanoseconds)
     {
         long hundredths = nanoseconds / (NanosecondsPerSecond / 100);
         return text.Add(hundredths / 100).Add(hundredths % 100 < 10 ? ".0" : ".").Add(hundredths % 100);
-    }
-
-    private static string NameOf(VfsHost host, int thread)
-    {
-        foreach (ThreadStatus status in host.Threads())
-        {
-            if (status.Id == thread && status.Id != 1)
-            {
-                return status.Name;
-            }
-        }
-
-        return RootTree.ProgramName;
-    }
-
-    private static bool IsRunning(VfsHost host, int thread)
-    {
-        foreach (ThreadStatus status in host.Threads())
-        {
-            if (status.IsRunning && (thread == 0 || status.Id == thread))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static int RunningCount(VfsHost host)
@@ -198,27 +191,5 @@ internal static class SystemTexts
         return count;
     }
 
-    private static long CpuTimeNs(VfsHost host, int thread)
-    {
-        if (thread == 0)
-        {
-            return host.CpuTimeNs;
-        }
-
-        foreach (ThreadStatus status in host.Threads())
-        {
-            if (status.Id == thread)
-            {
-                return status.CpuTimeNs;
-            }
-        }
-
-        return 0;
-    }
-
     private static long IdleNs(VfsHost host) => Math.Max(0, (host.UptimeNs * host.CpuCount) - host.CpuTimeNs);
-
-    private static long Used(VfsHost host) => host.TotalBytes - host.FreeBytes;
-
-    private static long UsedPages(VfsHost host) => Used(host) / FilePages.Bytes;
 }

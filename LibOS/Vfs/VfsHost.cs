@@ -32,6 +32,9 @@ internal abstract class VfsHost
     /// <summary>The host's name.</summary>
     internal abstract string HostName { get; }
 
+    /// <summary>A CPU as /proc/cpuinfo has it, with an empty line at the end.</summary>
+    internal abstract byte[] CpuInformation(int cpu);
+
     /// <summary>The program's environment as /proc has it: NAME=value, each ended by NUL.</summary>
     internal abstract byte[] EnvironmentBlock();
 
@@ -43,6 +46,9 @@ internal abstract class VfsHost
 
     /// <summary>The address behind the image.</summary>
     internal abstract long ImageEnd { get; }
+
+    /// <summary>The number of the calling thread.</summary>
+    internal abstract int CurrentThread { get; }
 
     /// <summary>No descriptor has a number as high as this.</summary>
     internal abstract int DescriptorLimit { get; }
@@ -72,13 +78,16 @@ internal abstract class VfsHost
 /// <summary>A thread as /proc tells about it.</summary>
 /// <param name="id">Its number; the main thread's is the process's.</param>
 /// <param name="name">At most 15 bytes, one char for each.</param>
+/// <param name="madeAtNs">When it was made, ns since the system started.</param>
 /// <param name="cpuTimeNs">CPU time it has had.</param>
 /// <param name="isRunning">It has a CPU or waits for one.</param>
-internal sealed class ThreadStatus(int id, string name, long cpuTimeNs, bool isRunning)
+internal sealed class ThreadStatus(int id, string name, long madeAtNs, long cpuTimeNs, bool isRunning)
 {
     internal int Id { get; } = id;
 
     internal string Name { get; } = name;
+
+    internal long MadeAtNs { get; } = madeAtNs;
 
     internal long CpuTimeNs { get; } = cpuTimeNs;
 

@@ -88,6 +88,7 @@ internal static unsafe class LibOSCalls
     {
         int count = 0;
         ulong flags = Scheduler.Lock.Acquire();
+        ulong now = Clock.MonotonicNs();
         for (Thread* thread = ThreadCreation.All; thread != null; thread = thread->NextAll)
         {
             if (thread->IsIdle || thread->State == ThreadState.Ended)
@@ -100,7 +101,8 @@ internal static unsafe class LibOSCalls
                 ThreadRecord* record = records + count;
                 record->Id = thread->Id;
                 record->IsRunning = thread->State == ThreadState.Blocked ? 0 : 1;
-                record->CpuTimeNs = thread->CpuTimeNs;
+                record->MadeAtNs = thread->MadeAtNs;
+                record->CpuTimeNs = thread->CpuTimeNs + (thread->State == ThreadState.Running ? now - PerCpu.Here->SwitchedAtNs : 0);
                 MemoryBlock.Copy(record->Name, thread->Name, Thread.NameLimit);
             }
 
@@ -148,6 +150,7 @@ internal static unsafe class LibOSCalls
     {
         public int Id;
         public int IsRunning;
+        public ulong MadeAtNs;
         public ulong CpuTimeNs;
         public fixed byte Name[Thread.NameLimit];
     }

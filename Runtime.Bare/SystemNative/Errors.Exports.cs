@@ -32,9 +32,10 @@ internal static unsafe class ErrorExports
             return text;
         }
 
-        // Both texts are constants of the image: their addresses do not change.
+        // The texts are constants of the image: their addresses do not change.
         fixed (byte* hostNotFound = "Name or service not known\0"u8)
         fixed (byte* socketError = "Unknown socket error\0"u8)
+        fixed (byte* oneProcess = "A Xen guest is one process and cannot start another\0"u8)
         {
             switch (platformErrno)
             {
@@ -42,6 +43,8 @@ internal static unsafe class ErrorExports
                     return hostNotFound;
                 case -ErrorNumbers.SocketError:
                     return socketError;
+                case Errno.ENOTSUPP:
+                    return oneProcess;
             }
         }
 

@@ -118,9 +118,16 @@ internal static unsafe class PosixSignals
     [RuntimeExport("SystemNative_SetPosixSignalHandler")]
     private static void SetPosixSignalHandler(void* handler) => s_handler = handler;
 
+    /// <summary>1: the program hears of a signal from now on; 0 and EINVAL for those that nobody can handle, as sigaction(2).</summary>
     [RuntimeExport("SystemNative_EnablePosixSignalHandling")]
     private static int EnablePosixSignalHandling(int signal)
     {
+        if (signal is SIGKILL or SIGSTOP)
+        {
+            Errno.Value = Errno.EINVAL;
+            return 0;
+        }
+
         Interlocked.Or(ref s_registered, Bit(signal));
         return 1;
     }

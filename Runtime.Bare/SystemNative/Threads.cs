@@ -37,6 +37,19 @@ internal static unsafe class ThreadExports
         return 0;
     }
 
+    /// <summary>Takes any mask that names a CPU of the guest: with one scheduler nothing is to move.</summary>
+    [RuntimeExport("SystemNative_SchedSetAffinity")]
+    private static int SchedSetAffinity(int process, nint* mask)
+    {
+        if (process is not (0 or Process.Id))
+        {
+            Errno.Value = Errno.ESRCH;
+            return -1;
+        }
+
+        return Scheduling.SetAffinity(process, (nuint)sizeof(nint), (byte*)mask);
+    }
+
     [RuntimeExport("SystemNative_TryGetUInt32OSThreadId")]
     private static uint TryGetUInt32OSThreadId() => (uint)Thread.Current->Id;
 

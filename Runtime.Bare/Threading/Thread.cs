@@ -48,6 +48,9 @@ internal unsafe struct Thread
     public Thread* PreviousAll;
     public Thread* NextEnded;
 
+    /// <summary>Monotonic time at which it was made, ns.</summary>
+    public ulong MadeAtNs;
+
     /// <summary>Time this thread has had a CPU, up to its last switch, ns.</summary>
     public ulong CpuTimeNs;
 
@@ -64,6 +67,7 @@ internal unsafe struct Thread
     public int ErrorNumber;
     public ulong ExitValue;
     public fixed ulong Keys[KeyLimit];
+    public fixed ulong ActivityId[2]; // of EventSource, a GUID
     public fixed byte Name[NameLimit];
 
     /// <summary>The running thread.</summary>
@@ -94,6 +98,9 @@ internal static unsafe class Errno
     internal const int ENOSYS = 38;
     internal const int EOVERFLOW = 75;
     internal const int ETIMEDOUT = 110;
+
+    /// <summary>Linux's own number for what cannot be supported; no program sees it there, so that its text is free here.</summary>
+    internal const int ENOTSUPP = 524;
 
     /// <summary>The value, as the C library's errno.</summary>
     internal static int Value

@@ -5,6 +5,7 @@ using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
 using Runtime.Bare.Libc;
 using Runtime.Bare.Memory;
+using Runtime.Bare.Time;
 
 namespace Runtime.Bare.Threading;
 
@@ -208,6 +209,7 @@ internal static unsafe class ThreadCreation
     private static void AddLocked(Thread* thread)
     {
         thread->Id = ++s_lastId;
+        thread->MadeAtNs = Clock.MonotonicNs();
         thread->NextAll = s_all;
         if (s_all != null)
         {

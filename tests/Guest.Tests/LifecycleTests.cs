@@ -158,7 +158,7 @@ public sealed class LifecycleTests
             Assert.That(result.Console, Does.Contain(fact + "\n").Or.Contain(fact + "\r"));
         }
 
-        Assert.That(result.Console, Does.Match(@"start: Win32Exception \d+"), "a guest is one process");
+        Assert.That(result.Console, Does.Match("start: .*one process"));
         Assert.That(result.Console, Does.Contain("error goes to the console too"));
     }
 

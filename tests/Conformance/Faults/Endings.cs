@@ -21,6 +21,7 @@ internal static class Endings
         ["process-exit-on-exit"] = () => { AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.WriteLine("process exit"); Environment.Exit(8); return 1; },
         ["foreground-thread-keeps-alive"] = () => { new Thread(() => { Thread.Sleep(50); Console.WriteLine("thread ended"); }).Start(); return 2; },
         ["background-thread-does-not"] = () => { new Thread(() => Thread.Sleep(Timeout.Infinite)) { IsBackground = true }.Start(); return 12; },
+        ["killed-by-itself"] = () => { using Process self = Process.GetCurrentProcess(); self.Kill(); Thread.Sleep(Timeout.Infinite); return 1; },
         ["unhandled"] = () => throw new InvalidOperationException("nobody catches this"),
         ["unhandled-inner"] = () => throw new InvalidOperationException("outer", new ArgumentException("inner")),
         ["unhandled-on-thread"] = () => { var t = new Thread(() => throw new InvalidOperationException("on a thread")); t.Start(); t.Join(); return 1; },

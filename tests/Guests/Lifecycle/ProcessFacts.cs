@@ -32,7 +32,7 @@ internal static class ProcessFacts
             }
             catch (Win32Exception exception)
             {
-                return "Win32Exception " + exception.NativeErrorCode;
+                return exception.Message;
             }
         });
         Console.Error.WriteLine("error goes to the console too");

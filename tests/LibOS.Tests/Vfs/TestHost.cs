@@ -23,7 +23,7 @@ internal sealed class TestHost : VfsHost
     /// <summary>The most memory that a mapping may have.</summary>
     internal long MappableBytes { get; set; } = long.MaxValue;
 
-    internal List<ThreadStatus> AllThreads { get; } = [new(1, "main", 30_000_000, true), new(7, "worker", 20_000_000, false)];
+    internal List<ThreadStatus> AllThreads { get; } = [new(1, "main", 0, 30_000_000, true), new(7, "worker", 5_000_000_000, 20_000_000, false)];
 
     internal bool HasEntropy { get; set; } = true;
 
@@ -51,6 +51,8 @@ internal sealed class TestHost : VfsHost
 
     internal override long ImageEnd => 0x300000;
 
+    internal override int CurrentThread => 7;
+
     internal override int DescriptorLimit => 0;
 
     /// <summary>A file system in such surroundings, with its tree.</summary>
@@ -61,6 +63,8 @@ internal sealed class TestHost : VfsHost
         NUnit.Framework.Assert.That(RootTree.Populate(system, devices, new CharacterDevice(devices, DeviceKind.Console, 0x180, 0)), NUnit.Framework.Is.Null);
         return system;
     }
+
+    internal override byte[] CpuInformation(int cpu) => Encoding.ASCII.GetBytes($"processor\t: {cpu}\n\n");
 
     internal override byte[] EnvironmentBlock() => "A=b\0"u8.ToArray();
 
