@@ -66,9 +66,10 @@ internal static class CpuText
 
     private static void AddFlags(ByteText text, int bits, string names)
     {
-        foreach (Range name in names.AsSpan().Split(' '))
+        for (string? rest = names; rest is not null;)
         {
-            if ((bits & 1) != 0 && names[name] is { } flag && flag != "-")
+            string flag = ByteText.NextField(ref rest, ' ');
+            if ((bits & 1) != 0 && flag != "-")
             {
                 text.Add(" ").Add(flag);
             }

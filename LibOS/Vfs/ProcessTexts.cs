@@ -49,8 +49,9 @@ internal static class ProcessTexts
     internal static void AddLimits(ByteText text, VfsHost host)
     {
         AddLimit(text, "Limit", "Soft Limit", "Hard Limit", "Units");
-        foreach (string limit in LimitNames.Split('|'))
+        for (string? limits = LimitNames; limits is not null;)
         {
+            string limit = ByteText.NextField(ref limits, '|');
             int comma = limit.IndexOf(',');
             string name = limit[..comma];
             string value = name switch
