@@ -80,6 +80,8 @@ internal static unsafe class Bare
         return 1;
     }
 
+    internal static uint ThreadId() => 1;
+
     internal static void Image(byte** start, byte** end)
     {
         *start = (byte*)0x100000;
@@ -149,6 +151,7 @@ internal unsafe struct ThreadRecord
 {
     public int Id;
     public int IsRunning;
+    public ulong MadeAtNs;
     public ulong CpuTimeNs;
     public fixed byte Name[16];
 }

@@ -20,7 +20,7 @@ public sealed class SystemFilesTests
     }
 
     [TestCase("/proc/uptime", "100.00 199.95\n")]
-    [TestCase("/proc/stat", "cpu  5 0 0 19995 0 0 0 0 0 0\nbtime 1699999900\n")]
+    [TestCase("/proc/stat", "cpu  5 0 0 19995 0 0 0 0 0 0\ncpu0 2 0 0 9997 0 0 0 0 0 0\ncpu1 2 0 0 9997 0 0 0 0 0 0\nbtime 1699999900\nprocs_running 1\nprocs_blocked 0\n")]
     [TestCase("/proc/loadavg", "0.00 0.00 0.00 1/2 1\n")]
     [TestCase("/proc/version", "Linux version 1.2.3 (LibOS)\n")]
     [TestCase("/proc/sys/kernel/hostname", "host\n")]
@@ -59,7 +59,7 @@ public sealed class SystemFilesTests
         Assert.That(_system.Find("/proc/self/task", true, out Dentry? tasks), Is.Zero);
         Assert.That(((Directory)tasks!.Inode).List().Select(entry => entry.Name), Is.EqualTo((string[])["1", "7"]));
         Assert.That(_system.Find("/proc/self/task/8", true, out _), Is.EqualTo(-ENOENT));
-        _host.AllThreads.Add(new ThreadStatus(8, "new", 0, true));
+        _host.AllThreads.Add(new ThreadStatus(8, "new", 0, 0, true));
         Assert.That(_system.Find("/proc/self/task/8/stat", true, out _), Is.Zero);
         Assert.That(_system.Find("/proc/self/task/08", true, out _), Is.EqualTo(-ENOENT));
     }
