@@ -72,7 +72,7 @@ public sealed class WriteIcuBindingTests
     {
         BuildEngine = _engine,
         Shim = await LibraryAsync("shim", shim),
-        Icu = [.. await System.Threading.Tasks.Task.WhenAll(icu.Select(async (names, i) => new TaskItem(await LibraryAsync($"icu{i}", names))))],
+        Libraries = [.. await System.Threading.Tasks.Task.WhenAll(icu.Select(async (names, i) => new TaskItem(await LibraryAsync($"icu{i}", names))))],
         Output = Path.Combine(_folder, "icu.S"),
     };
 

@@ -1,0 +1,2 @@
+using System.Security.Cryptography;
+Console.WriteLine(Convert.ToHexString(SHA256.HashData("abc"u8)));
