@@ -23,7 +23,7 @@ fi
     $3 ~ /^Runtime_Bare_/ { method[$1] = 1; next }
     { names[$1] = names[$1] $3 "\n" }
     END { for (address in names) if (address in method) printf "%s", names[address] }' | sort -u > "$exports"
-"$objcopy" --keep-global-symbols="$exports" \
+"$objcopy" --keep-global-symbols="$exports" --wildcard --weaken-symbol='CryptoNative_*' \
     --rename-section __modules=.bare_modules \
     --rename-section __managedcode=.text.bare \
     "$raw" "$out"

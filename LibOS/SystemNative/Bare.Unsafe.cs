@@ -34,6 +34,11 @@ internal static unsafe class Bare
     [SuppressGCTransition]
     internal static extern void SetErrno(int value);
 
+    /// <summary>Hands over what native libraries' FILE objects read and write with.</summary>
+    [DllImport(Library, EntryPoint = "bare_file_calls")]
+    [SuppressGCTransition]
+    internal static extern void ProvideFiles(FileCalls* calls);
+
     /// <summary>malloc(3): what a caller in the base class library frees with SystemNative_Free.</summary>
     [DllImport(Library, EntryPoint = "malloc")]
     internal static extern byte* Allocate(nuint sizeBytes);

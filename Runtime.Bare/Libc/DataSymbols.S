@@ -3,11 +3,13 @@
 
     .section .data.rel.ro, "aw", @progbits
     .balign 8
-    .globl stderr, stdout
+    .globl stderr, stdout, stdin
 stderr:
     .quad stderr
 stdout:
     .quad stdout
+stdin:
+    .quad stdin
 
     .globl tzname, __timezone
 tzname:

@@ -89,6 +89,16 @@ internal static unsafe class DynamicLinking
     [RuntimeExport("dlsym")]
     private static void* dlsym(void* handle, byte* name) => null;
 
+    /// <summary>dlerror.</summary>
+    [RuntimeExport("dlerror")]
+    private static byte* dlerror()
+    {
+        fixed (byte* text = "no shared libraries here\0"u8)
+        {
+            return text;
+        }
+    }
+
     /// <summary>Named by general-dynamic TLS sequences, all of which the linker rewrites.</summary>
     [RuntimeExport("__tls_get_addr")]
     private static void* TlsGetAddress(ulong* index)

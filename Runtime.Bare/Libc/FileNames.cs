@@ -5,7 +5,8 @@
 using System.Runtime;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
-using Runtime.Bare.Libc.Format;
+using Runtime.Bare.Libc.Text;
+using Runtime.Bare.SystemNative;
 using Runtime.Bare.Threading;
 
 namespace Runtime.Bare.Libc;
@@ -16,22 +17,10 @@ internal static unsafe class FileNames
     private const int StandardOutput = 1;
     private const int StandardError = 2;
     private const int RandomDescriptor = 100;
-    private const int ErrorTextSize = 24;
-
-    private static ErrorText s_errorText;
+    private const nuint LongestEntropy = 256;
 
     [RuntimeExport("statfs64")]
     private static int statfs64(byte* path, byte* buffer) => Fail(Errno.ENOENT);
-
-    [RuntimeExport("fopen64")]
-    private static byte* fopen64(byte* path, byte* mode)
-    {
-        _ = Fail(Errno.ENOENT);
-        return null;
-    }
-
-    [RuntimeExport("fopen")]
-    private static byte* fopen(byte* path, byte* mode) => fopen64(path, mode);
 
     [RuntimeExport("stat")]
     private static int stat(byte* path, byte* buffer) => Fail(Errno.ENOENT);
@@ -46,25 +35,7 @@ internal static unsafe class FileNames
         return null;
     }
 
-    // Nobody can hold a FILE* or a DIR*, so what takes one is never called.
-    [RuntimeExport("fclose")]
-    private static int fclose(byte* file) => NoSuchObject("fclose"u8);
-
-    [RuntimeExport("fgetc")]
-    private static int fgetc(byte* file) => NoSuchObject("fgetc"u8);
-
-    [RuntimeExport("fread")]
-    private static nuint fread(byte* buffer, nuint size, nuint count, byte* file) => (nuint)NoSuchObject("fread"u8);
-
-    [RuntimeExport("fseek")]
-    private static int fseek(byte* file, long offset, int origin) => NoSuchObject("fseek"u8);
-
-    [RuntimeExport("ftell")]
-    private static long ftell(byte* file) => NoSuchObject("ftell"u8);
-
-    [RuntimeExport("rewind")]
-    private static void rewind(byte* file) => NoSuchObject("rewind"u8);
-
+    // Nobody can hold a DIR*, and these two read a FILE* as only the runtime does, which has been given none.
     [RuntimeExport("__getdelim")]
     private static int getdelim(byte** line, nuint* size, int delimiter, byte* file) => NoSuchObject("getdelim"u8);
 
@@ -103,6 +74,11 @@ internal static unsafe class FileNames
         return Entropy.TryFill(buffer, (nuint)length) ? length : Fail(Errno.EAGAIN);
     }
 
+    /// <summary>getentropy(3): at most 256 bytes; ENOSYS when the CPU has neither RDSEED nor RDRAND.</summary>
+    [RuntimeExport("getentropy")]
+    private static int getentropy(byte* buffer, nuint length) =>
+        length > LongestEntropy ? Fail(Errno.EIO) : Entropy.TryFill(buffer, length) ? 0 : Fail(Errno.ENOSYS);
+
     [RuntimeExport("close")]
     private static int close(int file) => file == RandomDescriptor ? 0 : Fail(Errno.EBADF);
 
@@ -128,53 +104,58 @@ internal static unsafe class FileNames
     [RuntimeExport("prctl")]
     private static int prctl(int option, ulong argument) => Fail(Errno.EINVAL);
 
-    // Every FILE* that exists is the console: stdout and stderr of messages that end in abort().
-    [RuntimeExport("fputs")]
-    private static int fputs(byte* text, byte* file)
-    {
-        nint length = 0;
-        while (text[length] != 0)
-        {
-            length++;
-        }
-
-        return (int)Xen.Console.Write(text, length);
-    }
-
-    [RuntimeExport("fwrite")]
-    private static nuint fwrite(byte* data, nuint size, nuint count, byte* file)
-    {
-        Xen.Console.Write(data, (nint)(size * count));
-        return count;
-    }
-
-    [RuntimeExport("fflush")]
-    private static int fflush(byte* file) => 0;
-
-    [RuntimeExport("bare_vfprintf")]
-    private static int vfprintf(byte* file, byte* format, VaList* arguments)
-    {
-        const int Limit = 512;
-        byte* text = stackalloc byte[Limit];
-        FormatWriter writer = new(new Span<byte>(text, Limit));
-        Printf.Format(ref writer, format, arguments);
-        int length = Math.Min(writer.StoredBytes, Limit);
-        return (int)Xen.Console.Write(text, length);
-    }
-
-    /// <summary>strerror(3): "errno N". Only crash dumps ask here, which this layer does not write; programs have StrErrorR.</summary>
+    /// <summary>strerror(3).</summary>
     [RuntimeExport("strerror")]
     private static byte* strerror(int error)
     {
-        fixed (byte* text = s_errorText.Bytes)
+        byte* known = ErrorTexts.Find(error);
+        if (known != null)
         {
-            FormatWriter writer = new(new Span<byte>(text, ErrorTextSize));
-            writer.WriteText("errno "u8);
-            writer.WriteDecimal((long)error);
-            writer.Terminate();
+            return known;
+        }
+
+        fixed (byte* text = "Unknown error\0"u8)
+        {
             return text;
         }
     }
+
+    /// <summary>strerror_r(3) of POSIX: 0, or ERANGE when the text was cut.</summary>
+    [RuntimeExport("__xpg_strerror_r")]
+    private static int strerror_r(int error, byte* buffer, nuint size)
+    {
+        byte* text = strerror(error);
+        nuint length = TextScan.Length(text);
+        if (size == 0)
+        {
+            return Errno.ERANGE;
+        }
+
+        nuint copied = Math.Min(length, size - 1);
+        MemoryBlock.Copy(buffer, text, copied);
+        buffer[copied] = 0;
+        return copied == length ? 0 : Errno.ERANGE;
+    }
+
+    /// <summary>perror(3).</summary>
+    [RuntimeExport("perror")]
+    private static void perror(byte* prefix)
+    {
+        int error = Errno.Value;
+        WriteText(prefix);
+        fixed (byte* colon = ": \0"u8)
+        {
+            WriteText(colon);
+        }
+
+        WriteText(strerror(error));
+        fixed (byte* end = "\n\0"u8)
+        {
+            WriteText(end);
+        }
+    }
+
+    private static void WriteText(byte* text) => Xen.Console.Write(text, (nint)TextScan.Length(text));
 
     private static int Fail(int error)
     {
@@ -199,10 +180,5 @@ internal static unsafe class FileNames
         }
 
         return text[expected.Length] == 0;
-    }
-
-    private struct ErrorText
-    {
-        public fixed byte Bytes[ErrorTextSize];
     }
 }

@@ -11,6 +11,8 @@ namespace Runtime.Bare.Libc;
 /// <summary>Checked copies and formatted output. Any context.</summary>
 internal static unsafe class Fortify
 {
+    private const uint FD_SETSIZE = 1024; // sys/select.h
+
     [RuntimeExport("__memcpy_chk")]
     private static byte* Memcpy(byte* destination, byte* source, nuint length, nuint room) => Memmove(destination, source, length, room);
 
@@ -19,6 +21,14 @@ internal static unsafe class Fortify
     {
         Check(length, room);
         MemoryBlock.Move(destination, source, length);
+        return destination;
+    }
+
+    [RuntimeExport("__memset_chk")]
+    private static byte* Memset(byte* destination, int value, nuint length, nuint room)
+    {
+        Check(length, room);
+        MemoryBlock.Set(destination, (byte)value, length);
         return destination;
     }
 
@@ -53,6 +63,14 @@ internal static unsafe class Fortify
         int length = StdioFormat.FormatBounded(buffer, room, format, arguments);
         Check((nuint)(length + 1), room);
         return length;
+    }
+
+    /// <summary>__fdelt_chk: the word of an fd_set that has a descriptor's bit.</summary>
+    [RuntimeExport("__fdelt_chk")]
+    private static long WordOfDescriptor(long descriptor)
+    {
+        Check((nuint)descriptor, FD_SETSIZE - 1);
+        return descriptor / (8 * sizeof(long));
     }
 
     private static void Check(nuint length, nuint room)

@@ -33,7 +33,7 @@ internal unsafe struct BrokenDownTime
     public byte* Zone;
 }
 
-/// <summary>setlocale, tzset and localtime_r. The variables tzname and timezone are in DataSymbols.S.</summary>
+/// <summary>setlocale, tzset, localtime_r and its inverse. The variables tzname and timezone are in DataSymbols.S.</summary>
 internal static unsafe class Locale
 {
     private const long SecondsPerDay = 86400;
@@ -54,6 +54,10 @@ internal static unsafe class Locale
     private static void TimeZoneSet()
     {
     }
+
+    /// <summary>gmtime_r.</summary>
+    [RuntimeExport("gmtime_r")]
+    private static BrokenDownTime* UniversalTime(long* time, BrokenDownTime* result) => LocalTime(time, result);
 
     /// <summary>localtime_r, in UTC.</summary>
     [RuntimeExport("localtime_r")]
@@ -96,4 +100,31 @@ internal static unsafe class Locale
 
         return result;
     }
+
+    /// <summary>timegm: seconds since 1970 of a date whose fields may exceed their ranges; they are brought into them.</summary>
+    [RuntimeExport("timegm")]
+    internal static long SecondsOf(BrokenDownTime* date)
+    {
+        long month = date->Month % 12;
+        long year = date->Year + 1900L + (date->Month / 12);
+        if (month < 0)
+        {
+            month += 12;
+            year--;
+        }
+
+        // The inverse of LocalTime, by the same eras: years begin in March.
+        long marchYear = month < 2 ? year - 1 : year;
+        long era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400;
+        long yearOfEra = marchYear - (era * 400);
+        long dayOfYear = ((153 * (month < 2 ? month + 10 : month - 2)) + 2) / 5;
+        long days = (era * 146097) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719468 + date->Day - 1;
+        long seconds = (days * SecondsPerDay) + (date->Hour * 3600L) + (date->Minute * 60L) + date->Second;
+        LocalTime(&seconds, date);
+        return seconds;
+    }
+
+    /// <summary>mktime, in UTC.</summary>
+    [RuntimeExport("mktime")]
+    private static long LocalSecondsOf(BrokenDownTime* date) => SecondsOf(date);
 }

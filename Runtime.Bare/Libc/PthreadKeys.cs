@@ -34,6 +34,19 @@ internal static unsafe class PthreadKeys
         return result;
     }
 
+    /// <summary>pthread_key_delete: no destructor runs for it any more; the number is not given out again.</summary>
+    [RuntimeExport("pthread_key_delete")]
+    private static int Delete(uint key)
+    {
+        if (key >= s_count)
+        {
+            return Errno.EINVAL;
+        }
+
+        s_keys.Destructors[key] = 0;
+        return 0;
+    }
+
     /// <summary>pthread_setspecific.</summary>
     [RuntimeExport("pthread_setspecific")]
     internal static int Set(uint key, ulong value)

@@ -16,6 +16,19 @@ internal unsafe struct PthreadRwlock
     private IntrusiveQueue _waitingReaders;
     private IntrusiveQueue _waitingWriters;
 
+    /// <summary>pthread_rwlock_init; attributes speak of other processes and of preference, and mean nothing here.</summary>
+    [RuntimeExport("pthread_rwlock_init")]
+    private static int Create(PthreadRwlock* rwlock, void* attributes)
+    {
+        _ = attributes;
+        *rwlock = default;
+        return 0;
+    }
+
+    /// <summary>pthread_rwlock_destroy.</summary>
+    [RuntimeExport("pthread_rwlock_destroy")]
+    private static int Destroy(PthreadRwlock* rwlock) => rwlock->_writer == null && rwlock->_readers == 0 ? 0 : Errno.EBUSY;
+
     /// <summary>pthread_rwlock_rdlock.</summary>
     [RuntimeExport("pthread_rwlock_rdlock")]
     internal static int ReadLock(PthreadRwlock* rwlock)

@@ -99,6 +99,22 @@ internal static unsafe class Scheduling
         return 0;
     }
 
+    /// <summary>usleep.</summary>
+    [RuntimeExport("usleep")]
+    private static int SleepMicroseconds(uint microseconds)
+    {
+        Scheduler.SleepUntil(Saturate(Clock.MonotonicNs(), microseconds * 1000UL));
+        return 0;
+    }
+
+    /// <summary>sleep: nothing is left, because nothing interrupts.</summary>
+    [RuntimeExport("sleep")]
+    private static uint SleepSeconds(uint seconds)
+    {
+        Scheduler.SleepUntil(Saturate(Clock.MonotonicNs(), seconds * 1_000_000_000UL));
+        return 0;
+    }
+
     /// <summary>clock_nanosleep: returns an errno.</summary>
     [RuntimeExport("clock_nanosleep")]
     internal static int ClockSleep(int clock, int flags, TimeSpecification* time, TimeSpecification* remaining)

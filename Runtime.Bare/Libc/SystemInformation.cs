@@ -87,6 +87,10 @@ internal static unsafe class SystemInformation
     [RuntimeExport("getenv")]
     internal static byte* Environment(byte* name) => EnvironmentBlock.Find(name);
 
+    /// <summary>secure_getenv(3): nobody runs with the rights of another here.</summary>
+    [RuntimeExport("secure_getenv")]
+    private static byte* SecureEnvironment(byte* name) => Environment(name);
+
     /// <summary>syscall(2): the two calls that the runtime makes and that mean something here; else ENOSYS.</summary>
     [RuntimeExport("syscall")]
     internal static long SystemCall(long number, long a1)

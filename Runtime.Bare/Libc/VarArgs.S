@@ -45,6 +45,7 @@
 
     VARIADIC snprintf, bare_vsnprintf, 3, %rcx
     VARIADIC fprintf, bare_vfprintf, 2, %rdx
+    VARIADIC __fprintf_chk, bare_vfprintf_chk, 3, %rcx
     VARIADIC __snprintf_chk, bare_vsnprintf_chk, 5, %r9
     VARIADIC __sprintf_chk, bare_vsprintf_chk, 4, %r8
     VARIADIC asprintf, bare_vasprintf, 2, %rdx

@@ -87,12 +87,14 @@ internal static unsafe class Errno
     internal const int ENOENT = 2;
     internal const int ESRCH = 3;
     internal const int EINTR = 4;
+    internal const int EIO = 5;
     internal const int EBADF = 9;
     internal const int EAGAIN = 11;
     internal const int ENOMEM = 12;
     internal const int EACCES = 13;
     internal const int EBUSY = 16;
     internal const int EINVAL = 22;
+    internal const int ESPIPE = 29;
     internal const int ERANGE = 34;
     internal const int EDEADLK = 35;
     internal const int ENOSYS = 38;

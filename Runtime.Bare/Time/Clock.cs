@@ -121,6 +121,19 @@ internal static unsafe class Clock
         }
     }
 
+    /// <summary>time(2): seconds since 1970; also stored, unless the pointer is null.</summary>
+    [RuntimeExport("time")]
+    private static long GetSeconds(long* seconds)
+    {
+        long now = (long)(RealtimeNs() / TimeSpecification.NanosecondsPerSecond);
+        if (seconds != null)
+        {
+            *seconds = now;
+        }
+
+        return now;
+    }
+
     [RuntimeExport("clock_gettime")]
     private static int GetTime(int clock, TimeSpecification* time)
     {

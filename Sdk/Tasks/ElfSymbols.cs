@@ -1,4 +1,4 @@
-// What the symbol table of an ELF file names: the functions of a linked file, the exports of an object.
+// What the symbol table of an ELF file names: the functions of a linked file, what an object exports and what it calls.
 // System V gABI, chapters 4 and 5 (elf.h): ELF64, little-endian.
 
 using System;
@@ -22,6 +22,7 @@ public static class ElfSymbols
     private const int STT_FUNC = 2;
     private const int STB_LOCAL = 0;
     private const int STB_GLOBAL = 1;
+    private const int STB_WEAK = 2;
     private const ushort SHN_UNDEF = 0;
     private const int EhdrBytes = 64;
     private const int ShdrBytes = 64;
@@ -59,10 +60,17 @@ public static class ElfSymbols
         return new ImageSymbols(functions, limit);
     }
 
-    /// <summary>Reads the names that a relocatable object or a linked file defines for others.</summary>
+    /// <summary>Reads the names that a relocatable object or a linked file defines for others, weak ones too.</summary>
     /// <param name="image">The whole file.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
-    public static IReadOnlyList<string> ReadGlobalNames(ReadOnlySpan<byte> image)
+    public static IReadOnlyList<string> ReadGlobalNames(ReadOnlySpan<byte> image) => ReadNames(image, isDefined: true);
+
+    /// <summary>Reads the names that a relocatable object wants of others.</summary>
+    /// <param name="image">The whole file.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
+    public static IReadOnlyList<string> ReadUndefinedNames(ReadOnlySpan<byte> image) => ReadNames(image, isDefined: false);
+
+    private static List<string> ReadNames(ReadOnlySpan<byte> image, bool isDefined)
     {
         OpenSymbols(image, out ReadOnlySpan<byte> symbols, out ReadOnlySpan<byte> strings);
         var names = new List<string>();
@@ -70,7 +78,9 @@ public static class ElfSymbols
         {
             ReadOnlySpan<byte> symbol = symbols.Slice(offset, SymBytes);
             uint nameOffset = BinaryPrimitives.ReadUInt32LittleEndian(symbol);
-            if (symbol[4] >> 4 == STB_GLOBAL && BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]) != SHN_UNDEF && nameOffset < (uint)strings.Length)
+            if (symbol[4] >> 4 is STB_GLOBAL or STB_WEAK
+                && BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]) != SHN_UNDEF == isDefined
+                && nameOffset < (uint)strings.Length)
             {
                 names.Add(Text(strings, nameOffset));
             }

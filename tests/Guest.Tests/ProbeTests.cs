@@ -18,6 +18,7 @@ public sealed class ProbeTests
     [TestCase("guard-pages")]
     [TestCase("entropy")]
     [TestCase("c-library")]
+    [TestCase("streams")]
     [TestCase("memory-blocks")]
     [TestCase("red-zone")]
     [TestCase("vector-state")]

@@ -7,12 +7,17 @@ namespace Probe;
 
 internal static unsafe partial class CLibrary
 {
+    private const int EIO = 5;
+    private const int EBADF = 9;
+    private const int ENOSYS = 38;
+    private const int LongestEntropy = 256;
+
     private static int s_calls;
 
     public static void Run(Checks checks)
     {
         int[] sizes = [0, 1, 2, 3, 10, 1000];
-        checks.Expect(sizes.Length + 6);
+        checks.Expect(sizes.Length + 10);
         foreach (int size in sizes)
         {
             int[] numbers = new int[size];
@@ -49,6 +54,13 @@ internal static unsafe partial class CLibrary
         checks.That(GuardAcquire(guard) == 0, "and nobody after it");
 
         checks.That(*SetLocale(0, null) == 'C', "the locale is C");
+
+        // What is not here says so as Linux does.
+        checks.That(Socket(2, 1, 0) == -1 && Marshal.GetLastSystemError() == ENOSYS, "socket");
+        checks.That(Listen(3, 1) == -1 && Marshal.GetLastSystemError() == EBADF, "listen");
+        byte* random = stackalloc byte[2 * LongestEntropy];
+        checks.That(Entropy(random, LongestEntropy) == 0 && new ReadOnlySpan<byte>(random, LongestEntropy).ContainsAnyExcept((byte)0), "getentropy");
+        checks.That(Entropy(random, LongestEntropy + 1) == -1 && Marshal.GetLastSystemError() == EIO, "getentropy gives no more at once");
     }
 
     /// <summary>Copies more than the destination holds.</summary>
@@ -65,6 +77,15 @@ internal static unsafe partial class CLibrary
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Count() => s_calls++;
+
+    [LibraryImport("libos", EntryPoint = "socket")]
+    private static partial int Socket(int family, int type, int protocol);
+
+    [LibraryImport("libos", EntryPoint = "listen")]
+    private static partial int Listen(int descriptor, int backlog);
+
+    [LibraryImport("libos", EntryPoint = "getentropy")]
+    private static partial int Entropy(byte* buffer, nuint length);
 
     [LibraryImport("libos", EntryPoint = "qsort")]
     private static partial void Sort(void* array, nuint count, nuint size, delegate* unmanaged[Cdecl]<void*, void*, int> compare);

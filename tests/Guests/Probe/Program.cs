@@ -59,6 +59,9 @@ switch (args[0])
     case "entropy-absent":
         Secrets.LackASource(checks);
         break;
+    case "streams":
+        Streams.Run(checks);
+        break;
     case "c-library":
         CLibrary.Run(checks);
         break;

@@ -12,7 +12,7 @@ public sealed class PackageTests
 {
     private static readonly string[] s_files =
     [
-        "README.md", "Sdk/Sdk.props", "Sdk/Sdk.targets", "Sdk/LibOS.FlipRid.targets", "Sdk/LibOS.Link.targets", "Sdk/LibOS.Content.targets", "Sdk/LibOS.Globalization.targets",
+        "README.md", "Sdk/Sdk.props", "Sdk/Sdk.targets", "Sdk/LibOS.FlipRid.targets", "Sdk/LibOS.Link.targets", "Sdk/LibOS.Content.targets", "Sdk/LibOS.Globalization.targets", "Sdk/LibOS.Cryptography.targets",
         "Sdk/LibOS.Run.targets", "Sdk/LibOS.Version.props", "Sdk/LibOS.Xen.targets", "tools/kernel.ld", "tools/direct-pinvoke.txt",
         "tools/LibOS.Sdk.Tasks.dll", "tools/managed/LibOS.dll", "tools/managed/Drivers.Xen.dll", "tools/native/runtime.bare.o", "tools/native/libm.a",
         "tools/native/libm.copyright", "tools/libos/libos.dll", "tools/libos/libos.runtimeconfig.json", "tools/libos/LibOS.Sandbox.dll",

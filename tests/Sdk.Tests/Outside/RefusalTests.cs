@@ -28,6 +28,21 @@ public sealed class RefusalTests
     }
 
     [Test]
+    public async Task CryptographyWithoutOpenSslSaysWhatToInstall()
+    {
+        OutsideProject program = await OutsideProject.CreateAsync("Hashing");
+        await File.WriteAllTextAsync(program.Source, "System.Console.WriteLine(System.Security.Cryptography.SHA256.HashData([]).Length);");
+        CommandResult result = await program.PublishAsync("-p:LibOSOpenSslPath=/no/openssl");
+        AssertRefused(result, "LIBOS010", "Hashing uses cryptography (CryptoNative_");
+        Assert.That(result.Output, Does.Contain("were not found in /no/openssl/").And.Contain("apt-get install --yes --no-install-recommends libssl-dev"));
+        Assert.That((await program.PublishAsync("-p:LibOSOpenSslPath=/no/openssl", "-p:LibOSCryptography=false")).ExitCode, Is.Zero, "the way out");
+    }
+
+    [Test]
+    public async Task AProgramWithoutCryptographyNeedsNoOpenSsl() =>
+        Assert.That((await _project.PublishAsync("-p:LibOSOpenSslPath=/no/openssl")).ExitCode, Is.Zero);
+
+    [Test]
     public async Task ALibraryIsNoKernel()
     {
         OutsideProject library = await OutsideProject.CreateAsync("NoProgram", "classlib");

@@ -71,20 +71,8 @@ public sealed class WriteIcuBindingTests
     private async Task<WriteIcuBinding> TaskAsync(string shim, string[] icu) => new()
     {
         BuildEngine = _engine,
-        Shim = await LibraryAsync("shim", shim),
-        Icu = [.. await System.Threading.Tasks.Task.WhenAll(icu.Select(async (names, i) => new TaskItem(await LibraryAsync($"icu{i}", names))))],
+        Shim = await StaticLibrary.CreateAsync(_folder, "shim", shim),
+        Libraries = [.. await System.Threading.Tasks.Task.WhenAll(icu.Select(async (names, i) => new TaskItem(await StaticLibrary.CreateAsync(_folder, $"icu{i}", names))))],
         Output = Path.Combine(_folder, "icu.S"),
     };
-
-    // A library of one member that defines names.
-    private async Task<string> LibraryAsync(string name, string names)
-    {
-        string member = Path.Combine(_folder, name + ".o");
-        string library = Path.Combine(_folder, name + ".a");
-        string source = $".globl {names}\n{string.Concat(names.Split(", ").Select(symbol => symbol + ": "))}ret\n";
-        CommandResult assembled = await ExternalCommand.TryRunAsync("as", ["--64", "-o", member, "-"], CancellationToken.None, input: source);
-        Assert.That(assembled.ExitCode, Is.Zero, assembled.Error);
-        await ExternalCommand.RunAsync("ar", ["rcs", library, member], CancellationToken.None);
-        return library;
-    }
 }
