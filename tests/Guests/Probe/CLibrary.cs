@@ -21,10 +21,10 @@ internal static unsafe partial class CLibrary
         foreach (int size in sizes)
         {
             int[] numbers = new int[size];
-            var random = new Random(size);
+            var source = new Random(size);
             for (int i = 0; i < size; i++)
             {
-                numbers[i] = random.Next(size);
+                numbers[i] = source.Next(size);
             }
 
             int[] expected = (int[])numbers.Clone();

@@ -82,6 +82,9 @@ internal static unsafe class Bare
 
     internal static uint ThreadId() => 1;
 
+    // Native code of the host has the host's files.
+    internal static void ProvideFiles(FileCalls* calls) => _ = calls;
+
     internal static void Image(byte** start, byte** end)
     {
         *start = (byte*)0x100000;
