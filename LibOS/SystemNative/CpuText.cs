@@ -1,7 +1,7 @@
 // A CPU as /proc/cpuinfo describes it, from CPUID: Intel SDM volume 2, CPUID; AMD APM volume 3, appendix E; the names of the
 // features are Linux's (arch/x86/include/asm/cpufeatures.h).
 
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 using System.Runtime.Intrinsics.X86;
 using LibOS.Vfs;
 
@@ -96,5 +96,14 @@ internal static class CpuText
     // Xen says the frequency of the guest's time-stamp counter: xen/include/public/arch-x86/cpuid.h, XEN_CPUID_LEAF(3), subleaf 0.
     private static string Megahertz() => ByteText.Number((uint)X86Base.CpuId(XenLeaves + 3, 0).Ecx / 1000);
 
-    private static string Characters(params ReadOnlySpan<int> registers) => ByteText.Text(MemoryMarshal.AsBytes(registers));
+    private static string Characters(params ReadOnlySpan<int> registers)
+    {
+        Span<byte> bytes = stackalloc byte[registers.Length * sizeof(int)];
+        for (int i = 0; i < registers.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[(i * sizeof(int))..], registers[i]);
+        }
+
+        return ByteText.Text(bytes);
+    }
 }

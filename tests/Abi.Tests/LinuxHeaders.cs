@@ -25,6 +25,7 @@ internal static class LinuxHeaders
         "sys/auxv.h",
         "sys/mman.h",
         "sys/resource.h",
+        "sys/select.h",
         "sys/stat.h",
         "sys/syscall.h",
         "sys/sysinfo.h",
