@@ -22,7 +22,7 @@ public sealed class AreaTests
         using var limit = new CancellationTokenSource(s_limit);
         CommandResult expected = await ExternalCommand.TryRunAsync(linux, [], limit.Token);
         GuestResult actual = await Programs.Sandbox.RunAsync(
-            new GuestSpec { Name = area, KernelPath = xen, MemoryMiB = MemoryMiB, Timeout = s_limit },
+            new GuestSpec { Name = area, KernelPath = xen, MemoryMiB = MemoryMiB, Timeout = s_limit, StandardInput = new MemoryStream([GuestSpec.EndOfInput]) },
             null,
             CancellationToken.None);
 

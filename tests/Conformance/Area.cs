@@ -28,7 +28,7 @@ internal sealed class Area
             result = "throws " + Describe(exception);
         }
 
-        Console.WriteLine($"check {name}: {result}");
+        Console.WriteLine($"check {name}: {result.ReplaceLineEndings("\\n")}");
     }
 
     /// <summary>The same for a task; it must end within a minute.</summary>
@@ -49,7 +49,7 @@ internal sealed class Area
     private static string Format(object? value) => value switch
     {
         null => "null",
-        string text => text.ReplaceLineEndings("\\n"),
+        string text => text,
         System.Collections.IEnumerable many => "[" + string.Join(", ", many.Cast<object?>().Select(Format)) + "]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "null",
