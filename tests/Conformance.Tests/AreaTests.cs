@@ -1,6 +1,7 @@
 // One test for each program of tests/Conformance. The program on Linux is the oracle: each check of the guest must print
 // the same, and there must be as many.
 
+using System.Text;
 using LibOS.Sandbox;
 
 namespace Conformance.Tests;
@@ -15,14 +16,28 @@ public sealed class AreaTests
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(8);
 
     [TestCaseSource(typeof(Programs), nameof(Programs.Names))]
-    public async Task BehavesAsOnLinux(string area)
+    public Task BehavesAsOnLinux(string area) => CompareAsync(area, "");
+
+    [Test]
+    public Task TheConsoleReadsWhatItIsGiven() =>
+        CompareAsync("Console", string.Join('\n', "a line", "", "äöü € 漢字", new string('x', 3000), "abcdef", "later", "block", "", "12", "345", "stop", "what remains", "é\n"), "input");
+
+    private static async Task CompareAsync(string area, string input, params string[] arguments)
     {
         string linux = await Programs.PublishAsync(area, "linux-x64");
         string xen = await Programs.PublishAsync(area, "xen-x64");
         using var limit = new CancellationTokenSource(s_limit);
-        CommandResult expected = await ExternalCommand.TryRunAsync(linux, [], limit.Token);
+        CommandResult expected = await ExternalCommand.TryRunAsync(linux, arguments, limit.Token, input: input);
         GuestResult actual = await Programs.Sandbox.RunAsync(
-            new GuestSpec { Name = area, KernelPath = xen, MemoryMiB = MemoryMiB, Timeout = s_limit, StandardInput = new MemoryStream([GuestSpec.EndOfInput]) },
+            new GuestSpec
+            {
+                Name = area,
+                KernelPath = xen,
+                MemoryMiB = MemoryMiB,
+                Timeout = s_limit,
+                Arguments = arguments,
+                StandardInput = new MemoryStream([.. Encoding.UTF8.GetBytes(input), GuestSpec.EndOfInput]),
+            },
             null,
             CancellationToken.None);
 
@@ -30,7 +45,7 @@ public sealed class AreaTests
         Dictionary<string, string> observed = Checks(actual.Console);
         string[] differences = [.. oracle.Where(check => observed.GetValueOrDefault(check.Key) != check.Value)
             .Select(check => $"{check.Key}\n  Linux: {check.Value}\n  guest: {observed.GetValueOrDefault(check.Key, "(did not run)")}")];
-        await TestContext.Out.WriteLineAsync($"figure: conformance {area}: {oracle.Count - differences.Length} of {oracle.Count} checks as on Linux");
+        await TestContext.Out.WriteLineAsync($"figure: conformance {area}{string.Concat(arguments.Select(argument => " " + argument))}: {oracle.Count - differences.Length} of {oracle.Count} checks as on Linux");
         Assert.Multiple(() =>
         {
             Assert.That(oracle, Has.Count.GreaterThan(10), expected.Output + expected.Error);
