@@ -3,7 +3,7 @@
 //   <UsingTask TaskName="LibOS.Sdk.Tasks.WriteContentArchive" AssemblyFile="LibOS.Sdk.Tasks.dll" />
 //   <WriteContentArchive Files="@(ResolvedFileToPublish)" Program="App" Output="App.cpio" />
 //
-// The archive holds the files below app/, where the guest's program directory is. It is a function of the files: sorted by
+// The archive holds the files below app/, where the guest's program directory is, and those with a GuestPath at that path. It is a function of the files: sorted by
 // name, owned by root, with permissions 0644 or 0755. A file keeps its own time of modification, as publish does on Linux;
 // with SOURCE_DATE_EPOCH no time is later than that (reproducible-builds.org/specs/source-date-epoch).
 
@@ -21,13 +21,10 @@ namespace LibOS.Sdk.Tasks;
 /// <summary>Writes the content archive, or sees to it that there is none when there is no content.</summary>
 public sealed class WriteContentArchive : Task
 {
-    /// <summary>Where the files are in the guest, without a slash at either end (LibOS.Vfs.RootTree.ProgramDirectory).</summary>
-    public const string Root = "app";
-
     private const int Executable = 0x1ED;
     private const int Plain = 0x1A4;
 
-    /// <summary>The files that publish would copy: items with RelativePath or TargetPath.</summary>
+    /// <summary>The files that publish would copy, items with RelativePath or TargetPath; and items with GuestPath, a path from the root.</summary>
     public ITaskItem[] Files { get; set; } = [];
 
     /// <summary>Name of the program, which is among them.</summary>
@@ -98,9 +95,9 @@ public sealed class WriteContentArchive : Task
         {
             // Directories have the time of the newest file: they are made for the files, and need one that does not vary.
             archive.ModifiedAt = times.Max();
-            archive.AddDirectory($"{Root}/{Path.GetDirectoryName(files[i].Name)}");
+            archive.AddDirectory(Path.GetDirectoryName(files[i].Name)!);
             archive.ModifiedAt = times[i];
-            archive.AddFile($"{Root}/{files[i].Name}", File.ReadAllBytes(files[i].Source), Permissions(files[i].Source));
+            archive.AddFile(files[i].Name, File.ReadAllBytes(files[i].Source), Permissions(files[i].Source));
         }
     }
 

@@ -27,6 +27,7 @@ internal static class Requirements
         new("xz", "/usr/bin/xz", "xz-utils", "unpacks the Linux kernel that start times are compared with"),
         new("ICU's libicuuc.a", "/usr/lib/x86_64-linux-gnu/libicuuc.a", "libicu-dev", "is linked into a guest that has cultures"),
         new("OpenSSL's libcrypto.a", "/usr/lib/x86_64-linux-gnu/libcrypto.a", "libssl-dev", "is linked into a guest that uses cryptography"),
+        new("time zones", "/usr/share/zoneinfo/zone.tab", "tzdata", "travels with a guest that has time zones"),
         new("xen/xen.h", "/usr/include/xen/xen.h", "libxen-dev", "declares Xen's structures"),
     ];
 

@@ -28,6 +28,14 @@ public sealed class RefusalTests
     }
 
     [Test]
+    public async Task ZonesThatAreNotThereSayWhatToInstall()
+    {
+        CommandResult result = await _project.PublishAsync("-p:InvariantTimezone=false", "-p:LibOSTimeZonePath=/no/zones");
+        AssertRefused(result, "LIBOS011", "InvariantTimezone is false in Refused, which asks for time zones, and their files were not found in /no/zones/");
+        Assert.That(result.Output, Does.Contain("apt-get install --yes --no-install-recommends tzdata"));
+    }
+
+    [Test]
     public async Task CryptographyWithoutOpenSslSaysWhatToInstall()
     {
         OutsideProject program = await OutsideProject.CreateAsync("Hashing");

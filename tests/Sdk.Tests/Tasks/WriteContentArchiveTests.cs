@@ -85,6 +85,13 @@ public sealed class WriteContentArchiveTests
     }
 
     [Test]
+    public void AFileWithAPathInTheGuestIsThere()
+    {
+        Write(Item("a", ""), Item("hosts", "127.0.0.1", metadata: ("GuestPath", "/etc/./hosts")));
+        Assert.That(Read().Select(entry => entry.Name), Is.EqualTo(new[] { "app", "app/a", "etc", "etc/hosts", "TRAILER!!!" }));
+    }
+
+    [Test]
     public void OfTwoWithOneNameTheLaterCounts()
     {
         Write(Item("a", "first"), Item("a", "second"));
