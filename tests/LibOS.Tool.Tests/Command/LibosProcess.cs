@@ -27,8 +27,9 @@ internal sealed partial class LibosProcess : IDisposable
     public static LibosProcess Start(IReadOnlyDictionary<string, string> environment, string input, params string[] arguments)
     {
         // By its full path: a test may take the PATH away.
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string argument in (IEnumerable<string>)[typeof(LibosCommand).Assembly.Location, .. arguments])
+        // Whoever runs the tests in the background ignores SIGINT, and children inherit that.
+        var start = new ProcessStartInfo("/usr/bin/env") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (string argument in (IEnumerable<string>)["--default-signal=INT,HUP,TERM,QUIT", Environment.ProcessPath!, typeof(LibosCommand).Assembly.Location, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
