@@ -107,21 +107,28 @@ public sealed partial class StressTests
         return result;
     }
 
-    private static void Figure(string name, Regex line, GuestResult result) => TestContext.Out.WriteLine($"figure: {name}: {line.Match(result.Console).Value}");
+    private static void Figure(string name, Regex line, GuestResult result) => TestContext.Out.WriteLine($"figure: {name}: {Found(line, result).Value}");
 
-    private static long Number(Regex line, GuestResult result) => long.Parse(line.Match(result.Console).Groups[1].Value, CultureInfo.InvariantCulture);
+    private static long Number(Regex line, GuestResult result) => long.Parse(Found(line, result).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static Match Found(Regex line, GuestResult result)
+    {
+        Match match = line.Match(result.Console);
+        Assert.That(match.Success, Is.True, $"no line like {line}");
+        return match;
+    }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(\d+) allocations in \d+ steps.*(?=\r)")]
+    [GeneratedRegex(@"(\d+) allocations in \d+ steps[^\r\n]*")]
     private static partial Regex Allocations();
 
-    [GeneratedRegex(@"(\d+) times out of memory(?=\r)")]
+    [GeneratedRegex(@"handed over, (\d+) times out of memory")]
     private static partial Regex OutOfMemory();
 
-    [GeneratedRegex(@"(?<=soak: )(\d+) cycles.*(?=\r)")]
+    [GeneratedRegex(@"(?<=soak: )(\d+) cycles[^\r\n]*")]
     private static partial Regex Soak();
 
-    [GeneratedRegex(@"(?<=small objects: )(\d+) of 2 MiB.*(?=\r)")]
+    [GeneratedRegex(@"(?<=small objects: )(\d+) of 2 MiB[^\r\n]*")]
     private static partial Regex Pages();
 }
