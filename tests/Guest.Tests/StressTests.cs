@@ -104,9 +104,16 @@ public sealed partial class StressTests
         return result;
     }
 
-    private static void Figure(string name, Regex line, GuestResult result) => TestContext.Out.WriteLine($"figure: {name}: {line.Match(result.Console).Value}");
+    private static void Figure(string name, Regex line, GuestResult result) => TestContext.Out.WriteLine($"figure: {name}: {Found(line, result).Value}");
 
-    private static long Number(Regex line, GuestResult result) => long.Parse(line.Match(result.Console).Groups[1].Value, CultureInfo.InvariantCulture);
+    private static long Number(Regex line, GuestResult result) => long.Parse(Found(line, result).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static Match Found(Regex line, GuestResult result)
+    {
+        Match match = line.Match(result.Console);
+        Assert.That(match.Success, Is.True, $"no line like {line}");
+        return match;
+    }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
