@@ -55,27 +55,29 @@ internal static class StressRun
         {
             while (!thread.Join(200))
             {
-                long allocated = workers.Sum(worker => worker.Allocated);
-                int tenths = (int)(allocated * Reports / options.Allocations);
-                if (tenths > reported)
+                try
                 {
-                    reported = tenths;
-                    Print($"[stress] {allocated} allocations in {Stopwatch.GetElapsedTime(begin).TotalSeconds:F1} s, collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)} in {GC.GetTotalPauseDuration().TotalSeconds:F1} s, {workers.Sum(worker => worker.OutOfMemory)} times out of memory, free {DomainMemory.FreeKiB} KiB");
+                    reported = Report(options, workers, begin, reported);
+                }
+                catch (OutOfMemoryException)
+                {
+                    // Text is memory too, and so is what it tells: when there is none just now, the line is left out.
                 }
             }
         }
     }
 
-    // Text is memory too, and there may be none just now: the line is then left out.
-    private static void Print(FormattableString line)
+    private static int Report(Options options, Worker[] workers, long begin, int reported)
     {
-        try
+        long allocated = workers.Sum(worker => worker.Allocated);
+        int tenths = (int)(allocated * Reports / options.Allocations);
+        if (tenths > reported)
         {
-            Console.WriteLine(FormattableString.Invariant(line));
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
+            Console.WriteLine(FormattableString.Invariant($"[stress] {allocated} allocations in {elapsed.TotalSeconds:F1} s, collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)} in {GC.GetTotalPauseDuration().TotalSeconds:F1} s, {workers.Sum(worker => worker.OutOfMemory)} times out of memory, free {DomainMemory.FreeKiB} KiB"));
         }
-        catch (OutOfMemoryException)
-        {
-        }
+
+        return Math.Max(tenths, reported);
     }
 
     private static void Collect(Options options, ManualResetEventSlim done)
