@@ -32,7 +32,7 @@ public sealed partial class StressTests
     [Test]
     public async Task GraphsStayWholeWhereMemoryRunsOut()
     {
-        GuestResult result = await StressAsync(32, 1, allocations: 400_000, graphs: 100, collectUs: 60_000, "DOTNET_GCHeapHardLimit=1000000");
+        GuestResult result = await StressAsync(32, 1, allocations: 600_000, graphs: 300, collectUs: 60_000, "DOTNET_GCHeapHardLimit=1000000");
         Assert.That(Number(OutOfMemory(), result), Is.GreaterThan(0));
     }
 
