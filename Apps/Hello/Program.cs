@@ -91,7 +91,7 @@ static void CountWithLock()
 static async Task AwaitATask()
 {
     long begin = Stopwatch.GetTimestamp();
-    await Task.Delay(TimeSpan.FromMilliseconds(20));
+    await Task.Delay(TimeSpan.FromMilliseconds(21)); // timers count in whole milliseconds: it may end within the last one
     int sum = await Task.Run(() => Sum(100));
     Console.WriteLine($"task:         sum {sum}, delayed by {(Stopwatch.GetElapsedTime(begin).TotalMilliseconds >= 20 ? "at least" : "LESS THAN")} 20 ms");
 }
