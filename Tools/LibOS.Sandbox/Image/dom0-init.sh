@@ -74,9 +74,18 @@ guest() {
     if [ -n "$created" ]; then
         status=0
         feeder=
-        if [ -e "$1/input" ] && tty=$(xenstore-read "/local/domain/$id/console/tty"); then
-            cat <&3 > "$tty" &
-            feeder=$!
+        if [ -e "$1/input" ]; then
+            # xenconsoled makes the terminal at its own pace; a guest may be over before (10 s at most).
+            tries=0
+            until tty=$(xenstore-read "/local/domain/$id/console/tty" 2> /dev/null) && [ -n "$tty" ]; do
+                tries=$((tries + 1))
+                [ $tries -lt 1000 ] || break
+                usleep 10000
+            done
+            if [ -n "$tty" ]; then
+                cat <&3 > "$tty" &
+                feeder=$!
+            fi
         fi
         wait $copier
         [ -n "$feeder" ] && kill $feeder 2> /dev/null && wait $feeder 2> /dev/null
