@@ -59,9 +59,9 @@ internal static class StressRun
                 {
                     reported = Report(options, workers, begin, reported);
                 }
-                catch (OutOfMemoryException)
+                catch (Exception shortage) when (shortage is OutOfMemoryException or IOException)
                 {
-                    // Text is memory too, and so is what it tells: when there is none just now, the line is left out.
+                    // ENOMEM is an IOException. Text is memory too, and so is what it tells: when there is none just now, the line is left out.
                 }
             }
         }
