@@ -8,13 +8,16 @@ namespace LibOS.Build;
 
 /// <summary>What one test project had to say.</summary>
 /// <param name="Counts">Its figures.</param>
-/// <param name="Failures">The failed tests, each with the first line of what it said.</param>
+/// <param name="Failures">The failed tests, each with what it said: of a long text the first and the last lines.</param>
 /// <param name="Measurements">Lines that its tests printed with <see cref="MeasurementMark"/> in front.</param>
 /// <param name="Problem">Why the run counts as failed although no test did; null when it does not.</param>
 internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Failures, IReadOnlyList<string> Measurements, string? Problem)
 {
     /// <summary>A line that a test prints and that begins so is repeated in the summary.</summary>
     public const string MeasurementMark = "figure: ";
+
+    private const int FirstLines = 12;
+    private const int LastLines = 8;
 
     private static readonly string[] s_failures = ["failed", "error", "timeout", "aborted", "disconnected"];
 
@@ -40,7 +43,7 @@ internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Failu
         string[] failures =
         [
             .. results.Where(result => s_failures.Contains(result.Attribute("outcome")?.Value, StringComparer.OrdinalIgnoreCase))
-                .Select(result => $"{result.Attribute("testName")?.Value}: {FirstLine(result)}"),
+                .Select(result => $"{result.Attribute("testName")?.Value}: {Message(result)}"),
         ];
         string[] measurements =
         [
@@ -58,6 +61,10 @@ internal sealed record TestReport(TestCounts Counts, IReadOnlyList<string> Failu
         int Number(string name) => int.Parse(counters?.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture);
     }
 
-    private static string FirstLine(XElement result) =>
-        result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "no message";
+    private static string Message(XElement result)
+    {
+        string text = result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value ?? "no message";
+        string[] lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return string.Join("\n    ", lines.Length <= FirstLines + LastLines ? lines : [.. lines[..FirstLines], "[...]", .. lines[^LastLines..]]);
+    }
 }

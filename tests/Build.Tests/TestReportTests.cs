@@ -61,7 +61,7 @@ public sealed class TestReportTests
     }
 
     [Test]
-    public void FailedTestsAreNamedWithTheirFirstLine()
+    public void FailedTestsAreNamedWithWhatTheySaid()
     {
         XDocument document = XDocument.Parse(
             """
@@ -77,7 +77,23 @@ public sealed class TestReportTests
             </TestRun>
             """);
         TestReport report = TestReport.Judge(document, exitCode: 1, mayBeEmpty: false);
-        Assert.That(report.Failures, Is.EqualTo(new[] { "Breaks(1): Expected: 1", "Hangs: no message" }));
+        Assert.That(report.Failures, Is.EqualTo(new[] { "Breaks(1): Expected: 1\n    But was: 2", "Hangs: no message" }));
+    }
+
+    [Test]
+    public void OfALongMessageTheEndsAreShown()
+    {
+        string message = string.Join('\n', Enumerable.Range(1, 100).Select(number => $"line {number}"));
+        XDocument document = XDocument.Parse(
+            $"""
+            <TestRun>
+              <Results><UnitTestResult testName="A" outcome="Failed"><Output><ErrorInfo><Message>{message}</Message></ErrorInfo></Output></UnitTestResult></Results>
+              <ResultSummary><Counters total="1" failed="1" /></ResultSummary>
+            </TestRun>
+            """);
+        string[] lines = TestReport.Judge(document, exitCode: 1, mayBeEmpty: false).Failures.Single().Split('\n', StringSplitOptions.TrimEntries);
+        Assert.That(lines, Has.Length.EqualTo(21));
+        Assert.That((lines[0], lines[11], lines[12], lines[13], lines[^1]), Is.EqualTo(("A: line 1", "line 12", "[...]", "line 93", "line 100")));
     }
 
     [Test]
