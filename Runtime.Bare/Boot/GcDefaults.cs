@@ -1,6 +1,8 @@
 // What the GC cannot know by itself, where the user said nothing:
-// - Its default range is twice the RAM, which in a small domain is too little for its minimum number of regions: the runtime
-//   then refuses to start. A range that fits is given.
+// - Its default range of addresses is twice the RAM, which in a small domain is too little for its minimum number of regions:
+//   the runtime then refuses to start. And where the GC is not concurrent, the stock runtime forgets to commit the last page of
+//   its table of regions and faults when the heap reaches the regions there, the last 24 (docs/adr/0013). The range is
+//   therefore so large that memory runs out before.
 // - Its youngest generation is sized after the CPU's cache, as is right for one program among others. All memory of a domain
 //   is its one program's: a sixteenth of it goes to that generation, which then is collected less often and finds more dead.
 
@@ -11,8 +13,13 @@ namespace Runtime.Bare.Boot;
 /// <summary>Default DOTNET_GC* variables that follow from the domain's memory.</summary>
 internal static unsafe class GcDefaults
 {
-    // Enough for the smallest region size (1 MiB) with the number of regions that the GC wants at its start.
+    // In a very small domain: enough for the smallest regions (1 MiB), in the number that the GC wants at its start.
     private const ulong SmallestRange = 64UL << 20;
+    private const ulong VerySmallDomain = 16UL << 20;
+
+    // Above: room for regions that are only half used, twice; and behind it the 24 that are never reached, of 4 MiB each.
+    private const ulong RangeForMemory = 4;
+    private const ulong NeverReached = 24 * (4UL << 20);
 
     private const ulong YoungestShare = 16;
 
@@ -45,17 +52,13 @@ internal static unsafe class GcDefaults
 
     private static void AddRange(ref EnvironmentTable environment)
     {
-        if (Machine.TotalMemory * 2 >= SmallestRange
-            || environment.Find("DOTNET_GCRegionRange"u8) != null
-            || environment.Find("DOTNET_GCHeapHardLimit"u8) != null
-            || environment.Find("DOTNET_GCHeapHardLimitPercent"u8) != null
-            || EmbeddedKnobs.Contains("System.GC.RegionRange"u8)
-            || EmbeddedKnobs.Contains("System.GC.HeapHardLimit"u8))
+        if (environment.Find("DOTNET_GCRegionRange"u8) != null || EmbeddedKnobs.Contains("System.GC.RegionRange"u8))
         {
             return;
         }
 
-        _ = environment.TryAddDefaultHex("DOTNET_GCRegionRange"u8, SmallestRange);
+        ulong range = Machine.TotalMemory < VerySmallDomain ? SmallestRange : (Machine.TotalMemory * RangeForMemory) + NeverReached;
+        _ = environment.TryAddDefaultHex("DOTNET_GCRegionRange"u8, range);
     }
 }
 

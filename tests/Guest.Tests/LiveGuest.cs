@@ -63,8 +63,7 @@ internal sealed class LiveGuest
     public async Task<string> InDom0Async(string script)
     {
         var output = new StringBuilder();
-        // Once in a few hundred boots xl list died of a segmentation fault: the emulator's, since the same command then works.
-        string find = $"for attempt in 1 2 3; do id=$(xl list | sed -n 's/^{_name}-[0-9a-f]* *\\([0-9]*\\).*/\\1/p'); [ -n \"$id\" ] && break; done\n";
+        string find = $"id=$(xl list | sed -n 's/^{_name}-[0-9a-f]* *\\([0-9]*\\).*/\\1/p')\n";
         int status = await Laboratory.Sandbox.ExecuteAsync(find + script, null, bytes => output.Append(Encoding.UTF8.GetString(bytes)), CancellationToken.None);
         Assert.That(status, Is.Zero, output.ToString());
         return output.ToString();

@@ -14,7 +14,7 @@ public sealed partial class LinuxGuest
 {
     // loglevel=1: only the end of the first process is printed, and the first byte on the console is the program's.
     // panic=-1: that end is the end of the domain.
-    private const string KernelParameters = "console=hvc0 loglevel=1 panic=-1";
+    private const string KernelParameters = $"console=hvc0 loglevel=1 panic=-1 {EmulatedCpu.KernelParameters}";
 
     private readonly string _kernel;
     private readonly string _initramfs;

@@ -45,7 +45,7 @@ internal static class QemuArguments
         arguments.AddRange(["-fsdev", $"local,id=share,path={Escape(session.Share)},security_model=none", "-device", "virtio-9p-pci,fsdev=share,mount_tag=share"]);
         // bootscrub=0: do not touch all memory at boot. guest_loglvl=all: a guest's death is explained in the log.
         string xen = $"console=com1 com1=115200,8n1 dom0_mem={Dom0MemoryMiB}M,max:{Dom0MemoryMiB}M bootscrub=0 loglvl=info guest_loglvl=all";
-        arguments.AddRange(["-kernel", image.Hypervisor, "-append", xen, "-initrd", $"{Escape(image.Kernel)} console=hvc0 quiet,{Escape(image.Initramfs)}"]);
+        arguments.AddRange(["-kernel", image.Hypervisor, "-append", xen, "-initrd", $"{Escape(image.Kernel)} console=hvc0 quiet {EmulatedCpu.KernelParameters},{Escape(image.Initramfs)}"]);
         if (restoring)
         {
             arguments.AddRange(["-incoming", "defer"]);
