@@ -37,9 +37,9 @@ internal sealed class TestSummary
     public void Write(TextWriter output)
     {
         output.WriteLine("== summary");
-        foreach (string problem in _problems)
+        foreach (IGrouping<string, string> alike in _problems.GroupBy(Text))
         {
-            output.WriteLine("FAILED " + problem);
+            output.WriteLine("FAILED " + string.Join("\nFAILED ", alike.SkipLast(1).Select(Title).Append(alike.Last())));
         }
 
         foreach (string measurement in _measurements)
@@ -53,5 +53,19 @@ internal sealed class TestSummary
         }
 
         output.WriteLine(Counts.ToString());
+    }
+
+    // A setup that failed fails each of its tests with the same text, which is printed once, below the last.
+    private static string Title(string problem) => problem.Contains('\n', StringComparison.Ordinal) ? problem[..TitleLength(problem)] : problem;
+
+    private static string Text(string problem) => problem.Contains('\n', StringComparison.Ordinal) ? problem[TitleLength(problem)..] : problem;
+
+    // The name, up to the colon behind it; parameters of a test may hold colons, but no space behind them.
+    private static int TitleLength(string problem)
+    {
+        int project = problem.IndexOf(": ", StringComparison.Ordinal);
+        int name = problem.IndexOf(": ", project + 2, StringComparison.Ordinal);
+        int line = problem.IndexOf('\n', StringComparison.Ordinal);
+        return name < 0 || name > line ? line : name;
     }
 }

@@ -110,6 +110,18 @@ public sealed class TestReportTests
         Assert.That(lines, Has.Member("FAILED formatting: a.cs is not formatted").And.Member("FAILED B.Tests: the run ended early").And.Member("FAILED B.Tests: B.Fails: it broke").And.Member("  kernel 1.2 MB"));
     }
 
+    [Test]
+    public void WhatManyTestsSayIsPrintedOnce()
+    {
+        var summary = new TestSummary();
+        summary.Add("A.Tests", new TestReport(new TestCounts(0, 3, 0), ["B(1): setup\n    why", "C: other\n    why", "B(2): setup\n    why"], [], null), TimeSpan.FromSeconds(1));
+        var output = new StringWriter();
+        summary.Write(output);
+        Assert.That(
+            output.ToString(),
+            Does.Contain("FAILED A.Tests: B(1)\nFAILED A.Tests: B(2): setup\n    why\nFAILED A.Tests: C: other\n    why\n"));
+    }
+
     // The form of the file, with the counters and the output of one test.
     private static XDocument Trx(string counters, string output = "") => XDocument.Parse(
         $"""

@@ -22,7 +22,7 @@ public sealed class RuntimeFigureTests
     {
         GuestResult theirs = await Laboratory.RunAsync((await Laboratory.LinuxAsync(Project)).Spec("linux-runtime", Laboratory.MemoryMiB));
         GuestResult ours = await Laboratory.RunAsync(await Laboratory.GuestAsync(Project));
-        Assert.That(ours.ExitCode, Is.Zero, ours.Explanation);
+        Assert.That(ours.ExitCode, Is.Zero, ours.Report);
         _ours = Values(ours.Console);
         _theirs = Values(theirs.Console);
     }

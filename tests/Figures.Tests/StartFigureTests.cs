@@ -68,7 +68,7 @@ public sealed class StartFigureTests
         {
             Assert.That(LinuxGuest.ExitCode(theirs), Is.EqualTo(7), theirs.Console);
             Assert.That(LinuxGuest.ExitCode(theirsUnpacked), Is.EqualTo(7), theirsUnpacked.Console);
-            Assert.That(ours.ExitCode, Is.EqualTo(7), ours.Explanation);
+            Assert.That(ours.ExitCode, Is.EqualTo(7), ours.Report);
             Assert.That(theirs.Console, Does.StartWith(FirstLine), "the first byte is Main's");
             Assert.That(ours.Console, Does.StartWith(FirstLine), "the first byte is Main's");
         });
@@ -82,7 +82,7 @@ public sealed class StartFigureTests
     public async Task NeedsAFractionOfTheMemoryOfLinux()
     {
         GuestResult ours = await Laboratory.RunAsync(_hello with { MemoryMiB = SmallestMemory });
-        Assert.That(ours.ExitCode, Is.EqualTo(7), ours.Explanation);
+        Assert.That(ours.ExitCode, Is.EqualTo(7), ours.Report);
         const int step = SmallestMemory * TimesSmallerThanLinux;
         int tooLittle = 0;
         while (!await RunsOnLinuxAsync(tooLittle + step))

@@ -38,7 +38,7 @@ public sealed class ArchiveTests
     public async Task AllOfItIsThereAndStays(int memoryMiB)
     {
         GuestResult result = await RunAsync(memoryMiB, "archive", Facts);
-        Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+        Assert.That(result.ExitCode, Is.Zero, result.Report);
         Assert.That(result.Console, Does.Match(@"\[probe\] archive: \d+ checks passed").And.Not.Contain("FAILED"));
     }
 
@@ -46,7 +46,7 @@ public sealed class ArchiveTests
     public async Task WithoutOneThereIsNone()
     {
         GuestResult result = await Laboratory.RunProbeAsync("archive-absent");
-        Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+        Assert.That(result.ExitCode, Is.Zero, result.Report);
     }
 
     [Test]

@@ -24,7 +24,7 @@ public sealed class ConsoleKeyTests
         GuestResult result = await guest.EndAsync();
         Assert.Multiple(() =>
         {
-            Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+            Assert.That(result.ExitCode, Is.Zero, result.Report);
             Assert.That(result.Console, Does.Contain("input redirected: False, output: False, error: False"));
             Assert.That(result.Console, Does.Contain("size: 100x30").And.Contain("available: False"));
             Assert.That(result.Console, Does.Contain("U+00E9"));
@@ -37,7 +37,7 @@ public sealed class ConsoleKeyTests
         LiveGuest guest = await LiveGuest.StartAsync("key-c", "cancel-key-as-input", new() { ["TERM"] = "xterm" });
         await guest.TypeAsync(3);
         GuestResult result = await guest.EndAsync();
-        Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+        Assert.That(result.ExitCode, Is.Zero, result.Report);
         Assert.That(result.Console, Does.Contain("key: Control C U+0003"));
     }
 
@@ -47,7 +47,7 @@ public sealed class ConsoleKeyTests
         LiveGuest guest = await LiveGuest.StartAsync("line", "line", new() { ["TERM"] = "xterm" });
         await guest.TypeAsync([.. "helpx"u8, 127, .. "\r"u8]);
         GuestResult result = await guest.EndAsync();
-        Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+        Assert.That(result.ExitCode, Is.Zero, result.Report);
         Assert.That(result.Console, Does.Contain("line: help\n").Or.Contain("line: help\r"));
         Assert.That(result.Console, Does.Contain("\nhelpx"), "typed characters are shown");
     }

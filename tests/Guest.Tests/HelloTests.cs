@@ -24,7 +24,7 @@ public sealed class HelloTests
         Assert.Multiple(() =>
         {
             Assert.That(linux.ExitCode, Is.EqualTo(7), linux.Error);
-            Assert.That(guest.ExitCode, Is.EqualTo(7), guest.Explanation);
+            Assert.That(guest.ExitCode, Is.EqualTo(7), guest.Report);
             Assert.That(guest.Shutdown, Is.EqualTo(GuestShutdown.PowerOff));
             Assert.That(Comparable(guest.Console), Is.EqualTo(Comparable(linux.Output)));
             Assert.That(guest.Console, Does.Contain("environment:  GREETING=good morning"));
@@ -63,7 +63,7 @@ public sealed class HelloTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(guest.ExitCode, Is.EqualTo(7), guest.Explanation);
+            Assert.That(guest.ExitCode, Is.EqualTo(7), guest.Report);
             Assert.That(guest.Console, Does.Contain("Goodbye, exit code 7."));
         });
     }

@@ -85,7 +85,7 @@ public sealed class KnobTests
             MemoryMiB = memoryMiB,
             Environment = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('=')).ToDictionary(parts => parts[0], parts => parts[1]),
         });
-        Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+        Assert.That(result.ExitCode, Is.Zero, result.Report);
         return result.Console.Split('\n')
             .Select(line => line.TrimEnd('\r').Split(' ', 3))
             .Where(words => words is ["fact", _, _])

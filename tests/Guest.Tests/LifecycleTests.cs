@@ -86,7 +86,7 @@ public sealed class LifecycleTests
         LiveGuest guest = await LiveGuest.StartAsync("sysrq-" + key, "wait-term");
         await guest.InDom0Async($"xl sysrq $id {key}");
         GuestResult result = await guest.EndAsync();
-        Assert.That(result.Shutdown, Is.EqualTo(end), result.Explanation);
+        Assert.That(result.Shutdown, Is.EqualTo(end), result.Report);
         Assert.That(result.Console, Does.Not.Contain("told"));
     }
 
@@ -168,7 +168,7 @@ public sealed class LifecycleTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(result.ExitCode, Is.EqualTo(code), result.Explanation);
+            Assert.That(result.ExitCode, Is.EqualTo(code), result.Report);
             Assert.That(result.Shutdown, Is.EqualTo(shutdown));
         });
     }

@@ -64,7 +64,7 @@ public sealed class ProbeTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+            Assert.That(result.ExitCode, Is.Zero, result.Report);
             Assert.That(result.Shutdown, Is.EqualTo(GuestShutdown.PowerOff));
             Assert.That(result.Console, Does.Match($@"\[probe\] {probe}: \d+ checks passed"));
             Assert.That(result.Console, Does.Not.Contain("FAILED"));

@@ -57,7 +57,7 @@ public sealed class SecretTests
         Assert.Multiple(() =>
         {
             Assert.That(result.Console, Does.StartWith("[libos] warning: the CPU has neither RDSEED nor RDRAND"));
-            Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+            Assert.That(result.ExitCode, Is.Zero, result.Report);
             Assert.That(result.Console, Does.Match(@"\[probe\] entropy-absent: \d+ checks passed").And.Not.Contain("FAILED"));
         });
     }
@@ -65,7 +65,7 @@ public sealed class SecretTests
     private static async Task<Dictionary<string, ulong>> BootAsync(Dictionary<string, string> environment)
     {
         GuestResult result = await Laboratory.RunAsync(Laboratory.ProbeSpec("secrets") with { Environment = environment });
-        Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+        Assert.That(result.ExitCode, Is.Zero, result.Report);
         var facts = result.Console.Split('\n').Where(line => line.StartsWith("fact ", StringComparison.Ordinal))
             .Select(line => line[5..].Trim().Split(": "))
             .ToDictionary(pair => pair[0], pair => Convert.ToUInt64(pair[1], 16));

@@ -19,7 +19,7 @@ public sealed partial class StressTests
         GuestResult result = await RunAsync(64, [], "run", "--allocations", "200000", "--threads", "2", "--damage-at", "400");
         Assert.Multiple(() =>
         {
-            Assert.That(result.ExitCode, Is.EqualTo(1), result.Explanation);
+            Assert.That(result.ExitCode, Is.EqualTo(1), result.Report);
             Assert.That(result.Console, Does.Contain("self-check: 140 damaged graphs noticed"));
             Assert.That(result.Console, Does.Match(@"FAILED: thread 0, step 400, place \d+: a \w+Graph is damaged"));
         });
@@ -98,7 +98,7 @@ public sealed partial class StressTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(result.ExitCode, Is.Zero, result.Explanation);
+            Assert.That(result.ExitCode, Is.Zero, result.Report);
             Assert.That(result.Console, Does.Contain("[stress] passed"));
         });
         return result;

@@ -46,6 +46,9 @@ public sealed record GuestResult
     /// <summary>The exit code when there is none of the guest's own.</summary>
     public const int FailureExitCode = 125;
 
+    // A crash report with its registers and the innermost frames.
+    private const int ReportLines = 16;
+
     /// <summary>The program's exit code; 134 after a crash, 124 after a timeout, 125 when the guest ended in no agreed way.</summary>
     public required int ExitCode { get; init; }
 
@@ -63,6 +66,9 @@ public sealed record GuestResult
 
     /// <summary>What Xen logged while it ran, about this domain.</summary>
     public IReadOnlyList<string> XenLog { get; init; } = [];
+
+    /// <summary>What a failed test says: what went wrong, the end of what the guest wrote, and what Xen logged about it.</summary>
+    public string Report => string.Join('\n', [Explanation ?? $"exit code {ExitCode}", .. Console.TrimEnd().Split('\n').TakeLast(ReportLines), .. XenLog.Take(ReportLines)]);
 
     /// <summary>How many earlier attempts died of the emulator's own fault.</summary>
     public int Retries { get; init; }
