@@ -35,11 +35,11 @@ public sealed unsafe class EnvironmentTableTests
     public void DefaultsDoNotReplaceWhatTheUserSaid()
     {
         var table = new EnvironmentTable(_buffer);
-        fixed (byte* home = "HOME=/home/me\0"u8)
+        fixed (byte* home = "HOME=/app/data\0"u8)
         {
             Assert.That(table.TryPut(home), Is.True);
             Assert.That(table.TryAddStandardDefaults(), Is.True);
-            Assert.That(Value(table, "HOME"), Is.EqualTo("/home/me"));
+            Assert.That(Value(table, "HOME"), Is.EqualTo("/app/data"));
             Assert.That(Value(table, "PATH"), Is.EqualTo("/"));
             Assert.That(Value(table, "TMPDIR"), Is.EqualTo("/tmp"));
             Assert.That(table.Count, Is.EqualTo(3));
