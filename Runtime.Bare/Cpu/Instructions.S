@@ -84,11 +84,6 @@ FUNCTION cpu_write_xcr0
     ret
 END cpu_write_xcr0
 
-FUNCTION cpu_invalidate_page
-    invlpg (%rdi)
-    ret
-END cpu_invalidate_page
-
 FUNCTION cpu_read_tsc                   # ordered after earlier loads
     lfence
     rdtsc

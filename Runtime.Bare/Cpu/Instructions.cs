@@ -45,10 +45,6 @@ internal static unsafe class Instructions
     [MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void WriteXcr0(ulong value);
 
-    [RuntimeImport("*", "cpu_invalidate_page")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    internal static extern void InvalidatePage(ulong virtualAddress);
-
     /// <summary>The time-stamp counter, read after all earlier loads.</summary>
     [RuntimeImport("*", "cpu_read_tsc")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -3,7 +3,8 @@
 // where a whole one lies in a writable range; freed frames go back at once.
 //
 // Lock order: kernel heap, scheduler < address space. Nothing is taken inside. The lock is held with interrupts off and
-// code under it touches only the direct map, the image and its stack, whose next pages are backed first.
+// code under it touches only the direct map, the image and its stack, whose next pages are backed first. Whoever changes the
+// tables releases it by Release: no CPU keeps a translation to a frame that can be allocated.
 
 using System.Threading;
 using Runtime.Bare.Diagnostics;
@@ -43,7 +44,7 @@ internal static unsafe class AddressSpace
         {
             ulong flags = Acquire();
             ulong available = s_state.Account.Available << PageSize.Shift;
-            s_lock.Release(flags);
+            Release(flags);
             return available;
         }
     }
@@ -58,7 +59,7 @@ internal static unsafe class AddressSpace
         small = 0;
         ulong flags = Acquire();
         s_state.Tables->Count(LowLimit, HighLimit, ref large, ref small);
-        s_lock.Release(flags);
+        Release(flags);
     }
 
     /// <summary>The pages that the worst refused request lacked since the start; 0 when none was refused. Any context.</summary>
@@ -98,7 +99,7 @@ internal static unsafe class AddressSpace
 
         ulong flags = Acquire();
         int error = ReserveLocked(size, alignment, protection, kind, out start);
-        s_lock.Release(flags);
+        Release(flags);
         return error;
     }
 
@@ -112,7 +113,7 @@ internal static unsafe class AddressSpace
 
         ulong flags = Acquire();
         int error = MapFixedLocked(start, start + size, protection);
-        s_lock.Release(flags);
+        Release(flags);
         return error;
     }
 
@@ -126,7 +127,7 @@ internal static unsafe class AddressSpace
 
         ulong flags = Acquire();
         int error = s_state.Ranges.EnsureNodes(NodesForChange) ? RemoveLocked(start, start + size) : Errno.ENOMEM;
-        s_lock.Release(flags);
+        Release(flags);
         return error;
     }
 
@@ -143,7 +144,7 @@ internal static unsafe class AddressSpace
 
         ulong flags = Acquire();
         int error = ClearLocked(start, start + size);
-        s_lock.Release(flags);
+        Release(flags);
         return error;
     }
 
@@ -154,7 +155,7 @@ internal static unsafe class AddressSpace
         {
             ulong imageFlags = Acquire();
             int imageError = KernelMemory.ProtectImage(start, size, protection);
-            s_lock.Release(imageFlags);
+            Release(imageFlags);
             return imageError;
         }
 
@@ -165,7 +166,7 @@ internal static unsafe class AddressSpace
 
         ulong flags = Acquire();
         int error = ProtectLocked(start, start + size, protection);
-        s_lock.Release(flags);
+        Release(flags);
         return error;
     }
 
@@ -195,7 +196,7 @@ internal static unsafe class AddressSpace
             ranges.MergeAround(start, start + size);
         }
 
-        s_lock.Release(flags);
+        Release(flags);
     }
 
     /// <summary>Reserves a stack with a guard below it; false when memory is short.</summary>
@@ -218,7 +219,7 @@ internal static unsafe class AddressSpace
             stack->StackCharge = promise;
         }
 
-        s_lock.Release(flags);
+        Release(flags);
         return done;
     }
 
@@ -238,7 +239,7 @@ internal static unsafe class AddressSpace
         s_state.Account.Release(stack->StackCharge, freed);
         s_state.Ranges.Remove(stack);
         s_state.Ranges.Remove(guard);
-        s_lock.Release(flags);
+        Release(flags);
     }
 
     /// <summary>Serves a page fault. Trap context, interrupts off.</summary>
@@ -254,7 +255,7 @@ internal static unsafe class AddressSpace
 
         ulong flags = s_lock.Acquire();
         FaultResult result = HandleFaultLocked(address, isWrite, isFetch);
-        s_lock.Release(flags);
+        Release(flags);
         return result;
     }
 
@@ -274,13 +275,23 @@ internal static unsafe class AddressSpace
         return true;
     }
 
-    // Code under the lock may not fault, and a stack is backed as it is touched: the pages it can come to are touched first.
-    private static ulong Acquire()
+    /// <summary>
+    /// Takes the lock. Code under it may not fault, and a stack is backed as it is touched: the pages it can come to are touched
+    /// first. Thread and boot context.
+    /// </summary>
+    internal static ulong Acquire()
     {
         byte here;
         _ = Volatile.Read(ref *(&here - PageSize.Bytes));
         _ = Volatile.Read(ref *(&here - StackNeed));
         return s_lock.Acquire();
+    }
+
+    /// <summary>Releases the lock, behind one flush for the whole change; then what left the tables is free.</summary>
+    internal static void Release(ulong flags)
+    {
+        s_state.Tables->Flush();
+        s_lock.Release(flags);
     }
 
     private static bool IsValid(ulong start, ulong size) =>
@@ -463,9 +474,15 @@ internal static unsafe class AddressSpace
         }
 
         ulong page = address & ~PageSize.Mask;
-        if ((s_state.Tables->Find(page) & PageTables.Present) != 0)
+        ulong access = PageTables.Access(range->Protection);
+        ulong entry = s_state.Tables->Find(page);
+        if (entry != 0)
         {
-            return FaultResult.Resolved; // another CPU was first, or EnsureMapped asks for what is there
+            // Another CPU was first, this one keeps an entry with fewer rights, or EnsureMapped asks for what is there. An entry
+            // that really lacks rights is from a change of access that lacked memory halfway.
+            return PageTables.Rights(access & ~entry) == 0 || s_state.Tables->TryProtect(page, page + PageSize.Bytes, access)
+                ? FaultResult.Resolved
+                : FaultResult.OutOfMemory;
         }
 
         if (TryMapLarge(range, address & ~PageSize.LargeMask))
@@ -479,7 +496,7 @@ internal static unsafe class AddressSpace
             return FaultResult.OutOfMemory;
         }
 
-        if (!s_state.Tables->TryMap(page, frame, PageTables.Access(range->Protection)))
+        if (!s_state.Tables->TryMap(page, frame, access))
         {
             s_state.Frames->Free(frame, 0);
             return FaultResult.OutOfMemory;

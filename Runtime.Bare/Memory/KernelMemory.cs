@@ -43,10 +43,13 @@ internal static unsafe class KernelMemory
     {
         if (s_isReady)
         {
+            ulong flags = AddressSpace.Acquire();
             if ((s_tables.Find(DirectMapBase + physicalAddress) & PageTables.Present) == 0)
             {
                 MapSharedFrame(physicalAddress);
             }
+
+            AddressSpace.Release(flags);
         }
         else
         {
@@ -141,6 +144,7 @@ internal static unsafe class KernelMemory
             s_isSealed = true;
         }
 
+        s_tables.RequireFlush(); // a fault in the image is an error, never a CPU that keeps an entry with fewer rights
         return s_tables.TryProtect(start, end, PageTables.Access(protection)) ? 0 : Errno.ENOMEM;
     }
 
@@ -228,6 +232,8 @@ internal static unsafe class KernelMemory
         {
             Reclaim(frames, tables, (ulong)guard, (ulong)guard + DescriptorTables.TrapGuardSize);
         }
+
+        tables->Flush();
     }
 
     private static void Reclaim(FrameAllocator* frames, PageTables* tables, ulong start, ulong end)

@@ -1,9 +1,11 @@
 // Four-level page tables (Intel SDM volume 3, 4.5), reached through the direct map.
 //
 // An entry that is not zero owns what it names: a table, or a page's frame. A page of a range without access keeps its
-// frame and its contents in an entry that is not present. Tables go back to the allocator when their last entry goes.
+// frame and its contents in an entry that is not present. Tables go when their last entry goes.
+//
+// CPUs keep what they read here. What is added needs no flush: nobody keeps an entry that is not present, and the fault that
+// an entry from before it got more rights may cause finds it allowed (AddressSpace). Frames that leave are stale until Flush.
 
-using Runtime.Bare.Cpu;
 using Runtime.Bare.Libc;
 
 namespace Runtime.Bare.Memory;
@@ -27,6 +29,7 @@ internal unsafe struct PageTables
 
     private ulong _root;
     private FrameAllocator* _frames;
+    private StaleFrames _stale;
 
     /// <summary>Physical address of the top table, for CR3.</summary>
     internal readonly ulong Root => _root;
@@ -38,6 +41,9 @@ internal unsafe struct PageTables
         MemoryProtection.Read => Present | NoExecute,
         _ => NoExecute,
     };
+
+    /// <summary>What an entry, or access bits, allow beside instruction fetches.</summary>
+    internal static ulong Rights(ulong entry) => entry & (Present | Writable);
 
     /// <summary>Starts with an empty top table; false without a frame for it.</summary>
     internal bool TryInitialize(FrameAllocator* frames)
@@ -77,6 +83,21 @@ internal unsafe struct PageTables
     }
 
     /// <summary>
+    /// Makes sure that no CPU uses what was taken out of the tables or lost rights, and frees the frames that left. Due before
+    /// the lock is released.
+    /// </summary>
+    internal void Flush()
+    {
+        if (_stale.IsDue)
+        {
+            _stale.Flush(_frames);
+        }
+    }
+
+    /// <summary>Makes the next <see cref="Flush"/> drop translations though no entry lost rights.</summary>
+    internal void RequireFlush() => _stale.IsDue = true;
+
+    /// <summary>
     /// Makes the pages of a 2 MiB slot one large page. Their contents move to <paramref name="block"/>, what was not backed is
     /// zero there; their frames and their table are freed.
     /// </summary>
@@ -84,12 +105,14 @@ internal unsafe struct PageTables
     /// <param name="block">A free 2 MiB block, which belongs to the slot then.</param>
     /// <param name="access">Access bits of the large page.</param>
     /// <returns>The pages that were there.</returns>
-    internal readonly uint Join(ulong virtualAddress, ulong block, ulong access)
+    internal uint Join(ulong virtualAddress, ulong block, ulong access)
     {
         ulong* entry = Walk(virtualAddress, LargeLevel, create: false);
         ulong tableFrame = *entry & AddressMask;
         ulong* table = (ulong*)PhysicalMemory.ToPointer(tableFrame);
         uint joined = 0;
+        *entry &= ~Present; // the other CPUs may write to the pages: now they wait for the lock
+        _stale.Flush(_frames);
         for (ulong i = 0; i < Entries; i++)
         {
             byte* target = PhysicalMemory.ToPointer(block + (i << PageSize.Shift));
@@ -104,7 +127,6 @@ internal unsafe struct PageTables
         }
 
         *entry = block | access | Holds | Large;
-        Tlb.FlushAll();
         for (int i = 0; i < Entries; i++)
         {
             if (table[i] != 0)
@@ -149,31 +171,18 @@ internal unsafe struct PageTables
     /// Changes the access of all pages in a range; frames and contents stay. False when a 2 MiB page had to be split and no
     /// frame was left for its table; then the pages before it are changed.
     /// </summary>
-    internal readonly bool TryProtect(ulong start, ulong end, ulong access)
-    {
-        bool done = ProtectLevel((ulong*)PhysicalMemory.ToPointer(_root), TopLevel, start, end, access);
-        Tlb.FlushAll();
-        return done;
-    }
+    internal bool TryProtect(ulong start, ulong end, ulong access) =>
+        ProtectLevel((ulong*)PhysicalMemory.ToPointer(_root), TopLevel, start, end, access);
 
     /// <summary>
-    /// Removes all pages of a range and frees their frames. False when a 2 MiB page had to be split and no frame was left
+    /// Removes all pages of a range; their frames are free after <see cref="Flush"/>. False when a 2 MiB page had to be split and no frame was left
     /// for its table; then the pages before it are gone.
     /// </summary>
     /// <param name="start">Page-aligned.</param>
     /// <param name="end">Page-aligned.</param>
     /// <param name="freedFrames">Incremented by the number of frames (tables not counted).</param>
-    internal readonly bool TryUnmap(ulong start, ulong end, ref ulong freedFrames)
-    {
-        ulong before = freedFrames;
-        bool done = UnmapLevel((ulong*)PhysicalMemory.ToPointer(_root), TopLevel, start, end, ref freedFrames);
-        if (freedFrames != before)
-        {
-            Tlb.FlushAll();
-        }
-
-        return done;
-    }
+    internal bool TryUnmap(ulong start, ulong end, ref ulong freedFrames) =>
+        UnmapLevel((ulong*)PhysicalMemory.ToPointer(_root), TopLevel, start, end, ref freedFrames);
 
     private static int Shift(int level) => PageSize.Shift + (9 * (level - 1));
 
@@ -247,7 +256,7 @@ internal unsafe struct PageTables
         }
     }
 
-    private readonly bool ProtectLevel(ulong* table, int level, ulong start, ulong end, ulong access)
+    private bool ProtectLevel(ulong* table, int level, ulong start, ulong end, ulong access)
     {
         for (ulong at = start; at < end;)
         {
@@ -258,6 +267,7 @@ internal unsafe struct PageTables
                 bool isLarge = level == LargeLevel && (*entry & Large) != 0;
                 if (level == 1 || (isLarge && next - at == PageSize.LargeBytes))
                 {
+                    _stale.IsDue |= Rights(*entry & ~access) != 0 || (~*entry & access & NoExecute) != 0;
                     *entry = (*entry & ~AccessMask) | access;
                 }
                 else if ((isLarge && !TrySplit(entry))
@@ -273,7 +283,7 @@ internal unsafe struct PageTables
         return true;
     }
 
-    private readonly bool UnmapLevel(ulong* table, int level, ulong start, ulong end, ref ulong freedFrames)
+    private bool UnmapLevel(ulong* table, int level, ulong start, ulong end, ref ulong freedFrames)
     {
         for (ulong at = start; at < end;)
         {
@@ -290,15 +300,14 @@ internal unsafe struct PageTables
         return true;
     }
 
-    private readonly bool UnmapEntry(ulong* entry, int level, ulong start, ulong end, ref ulong freedFrames)
+    private bool UnmapEntry(ulong* entry, int level, ulong start, ulong end, ref ulong freedFrames)
     {
         ulong value = *entry;
         bool isLarge = level == LargeLevel && (value & Large) != 0;
         if (level == 1 || (isLarge && end - start == PageSize.LargeBytes))
         {
             *entry = 0;
-            Tlb.InvalidatePage(start);
-            _frames->Free(value & AddressMask, isLarge ? FrameAllocator.LargeOrder : 0);
+            _stale.Add(_frames, value & AddressMask, isLarge ? FrameAllocator.LargeOrder : 0);
             freedFrames += isLarge ? PageSize.FramesPerLarge : 1;
             return true;
         }
@@ -314,17 +323,22 @@ internal unsafe struct PageTables
         {
             ulong frame = *entry & AddressMask;
             *entry = 0;
-            Tlb.FlushAll(); // the CPU caches upper levels as well
-            _frames->Free(frame, 0);
+            _stale.Add(_frames, frame, 0); // CPUs keep upper levels as well
         }
 
         return done;
     }
 
-    // Makes a 2 MiB page 512 pages with the same frames and access.
-    private readonly bool TrySplit(ulong* entry)
+    // Makes a 2 MiB page 512 pages with the same frames and access: an old translation stays right until one of them changes.
+    private bool TrySplit(ulong* entry)
     {
         ulong frame = _frames->Allocate(0);
+        if (frame == 0 && _stale.IsDue)
+        {
+            _stale.Flush(_frames);
+            frame = _frames->Allocate(0);
+        }
+
         if (frame == 0)
         {
             return false;
@@ -339,7 +353,7 @@ internal unsafe struct PageTables
 
         _frames->SplitLarge(value & AddressMask);
         *entry = frame | TableFlags;
-        Tlb.FlushAll();
+        _stale.IsDue = true;
         return true;
     }
 }

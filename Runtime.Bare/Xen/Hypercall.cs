@@ -29,6 +29,7 @@ internal static unsafe class Hypercall
     private const ulong EVTCHNOP_unmask = 9;
     private const ulong HVMOP_set_param = 0;
     private const ulong HVMOP_get_param = 1;
+    private const ulong HVMOP_flush_tlbs = 5;
 
     /// <summary>Xen's version, major in the upper 16 bits, or a negative errno.</summary>
     internal static long Version() => (long)Raw(__HYPERVISOR_xen_version, XENVER_version, 0, 0, 0, 0);
@@ -70,6 +71,9 @@ internal static unsafe class Hypercall
         HvmParameter request = new() { Domain = DOMID_SELF, Index = index, Value = value };
         return (long)Raw(__HYPERVISOR_hvm_op, HVMOP_set_param, (ulong)&request, 0, 0, 0);
     }
+
+    /// <summary>Drops the translations of all of the domain's CPUs, and returns when that is done.</summary>
+    internal static long FlushTlbs() => (long)Raw(__HYPERVISOR_hvm_op, HVMOP_flush_tlbs, 0, 0, 0, 0);
 
     /// <summary>Lets other domains run.</summary>
     internal static void Yield() => _ = Raw(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0, 0, 0);

@@ -34,12 +34,6 @@ internal static unsafe class Instructions
 
     internal static void WriteXcr0(ulong value) => _ = value;
 
-    internal static void InvalidatePage(ulong virtualAddress)
-    {
-        _ = virtualAddress;
-        TwinCpu.TlbFlushes++;
-    }
-
     internal static ulong ReadTsc() => TwinCpu.Tsc;
 
     internal static void Pause() => throw new InvalidOperationException("the twin has one CPU: a spin would not end");

@@ -27,7 +27,7 @@ internal static unsafe class TwinCpu
     /// <summary>Context switches so far.</summary>
     internal static int Switches { get; set; }
 
-    /// <summary>TLB invalidations so far, of one page or of all.</summary>
+    /// <summary>TLB invalidations so far.</summary>
     internal static int TlbFlushes { get; set; }
 
     /// <summary>What CPUID says.</summary>

@@ -75,6 +75,7 @@ public sealed unsafe class PageTablesTests
             ulong freed = 0;
             Assert.That(tables.TryUnmap(0, 0x7FFF_FFFF_F000, ref freed), Is.True);
             Assert.That(freed, Is.EqualTo((ulong)model.Count));
+            tables.Flush();
             Assert.That(frames->FreeFrames, Is.EqualTo(free - 1));
         },
         iter: 150,
@@ -110,6 +111,7 @@ public sealed unsafe class PageTablesTests
             ulong freed = 0;
             Assert.That(tables.TryUnmap(0, 0x7FFF_FFFF_F000, ref freed), Is.True);
             Assert.That(freed, Is.EqualTo((ulong)mapped));
+            tables.Flush();
             Assert.That(_ram.Frames->FreeFrames, Is.EqualTo((ulong)frameCount - 1));
         },
         iter: 50,
@@ -138,20 +140,95 @@ public sealed unsafe class PageTablesTests
     }
 
     [Test]
-    public void WeakerEntriesAreFlushed()
+    public void OnlyWeakerEntriesAreFlushed()
+    {
+        PageTables tables = Start();
+        ulong page = s_windows[0];
+        Assert.That(tables.TryMap(page, _ram.Frames->Allocate(0), PageTables.Access(MemoryProtection.None)), Is.True);
+        AssertFlushes(ref tables, 0, "an entry that was empty is in no TLB");
+        foreach ((MemoryProtection access, int flushes) in ((MemoryProtection, int)[])
+            [(MemoryProtection.Read, 0), (MemoryProtection.ReadWrite, 0), (MemoryProtection.ReadWrite, 0), (MemoryProtection.Read, 1), (MemoryProtection.None, 1)])
+        {
+            Assert.That(tables.TryProtect(page, page + PageSize.Bytes, PageTables.Access(access)), Is.True);
+            AssertFlushes(ref tables, flushes, $"changed to {access}");
+        }
+
+        ulong freed = 0;
+        Assert.That(tables.TryUnmap(page, page + PageSize.Bytes, ref freed), Is.True);
+        AssertFlushes(ref tables, 1, "unmapped");
+        Assert.That(tables.TryUnmap(page, page + PageSize.Bytes, ref freed), Is.True);
+        AssertFlushes(ref tables, 0, "nothing was there");
+    }
+
+    [TestCase(1)]
+    [TestCase(128)]
+    [TestCase(1000)]
+    public void NoFrameIsFreeBeforeAllCpusHaveDroppedIt(int pages)
+    {
+        PageTables tables = Start();
+        ulong window = s_windows[0];
+        ulong end = window + ((ulong)pages << PageSize.Shift);
+        for (ulong page = window; page < end; page += PageSize.Bytes)
+        {
+            Assert.That(tables.TryMap(page, _ram.Frames->Allocate(0), PageTables.Access(MemoryProtection.ReadWrite)), Is.True);
+        }
+
+        // What left the tables between two flushes may be free after the second.
+        ulong free = _ram.Frames->FreeFrames;
+        ulong gone = 0;
+        int flushes = 0;
+        PageTables copy = tables;
+        using var cpus = new TwinCpus(2, () =>
+        {
+            Assert.That(_ram.Frames->FreeFrames, Is.LessThanOrEqualTo(free + gone + 1), "before the flush; one table may be gone too");
+            gone = Enumerable.Range(0, pages).Aggregate(0UL, (sum, i) => sum + (copy.Find(window + ((ulong)i << PageSize.Shift)) == 0 ? 1UL : 0));
+            flushes++;
+        });
+        ulong freed = 0;
+        Assert.That(tables.TryUnmap(window, end, ref freed), Is.True);
+        tables.Flush();
+        Assert.That(freed, Is.EqualTo((ulong)pages));
+        Assert.That(flushes, Is.EqualTo((pages / 128) + 1), "one for each batch, and one for the tables and the rest");
+        Assert.That(_ram.Frames->FreeFrames, Is.EqualTo(_ram.Frames->TotalFrames - 1), "all but the top table");
+    }
+
+    [Test]
+    public void PagesThatAreJoinedCannotBeWrittenWhileTheyAreCopied()
+    {
+        PageTables tables = Start();
+        ulong window = s_windows[0];
+        ulong access = PageTables.Access(MemoryProtection.ReadWrite);
+        ulong small = _ram.Frames->Allocate(0);
+        Assert.That(tables.TryMap(window, small, access), Is.True);
+        *PhysicalMemory.ToPointer(small) = 1;
+        ulong root = tables.Root;
+        int flushes = 0;
+        using var cpus = new TwinCpus(2, () =>
+        {
+            flushes++;
+            Assert.That(Translate(root, window), Is.Null, "a CPU that comes now waits for the lock");
+            *PhysicalMemory.ToPointer(small) = 2; // the last write of one that had the translation until now
+        });
+        ulong block = _ram.Frames->Allocate(FrameAllocator.LargeOrder);
+        Assert.That(tables.Join(window, block, access), Is.EqualTo(1));
+        tables.Flush();
+        Assert.That((*PhysicalMemory.ToPointer(block), flushes), Is.EqualTo(((byte)2, 1)));
+    }
+
+    private PageTables Start()
     {
         _ram.Reset((0, FrameCount));
         TwinCpu.Reset();
         PageTables tables = default;
         Assert.That(tables.TryInitialize(_ram.Frames), Is.True);
-        Assert.That(tables.TryMap(s_windows[0], _ram.Frames->Allocate(0), PageTables.Access(MemoryProtection.ReadWrite)), Is.True);
-        Assert.That(TwinCpu.TlbFlushes, Is.Zero, "an entry that was empty is in no TLB");
-        Assert.That(tables.TryProtect(s_windows[0], s_windows[0] + PageSize.Bytes, PageTables.Access(MemoryProtection.Read)), Is.True);
-        int afterProtect = TwinCpu.TlbFlushes;
-        Assert.That(afterProtect, Is.Positive);
-        ulong freed = 0;
-        Assert.That(tables.TryUnmap(s_windows[0], s_windows[0] + PageSize.Bytes, ref freed), Is.True);
-        Assert.That(TwinCpu.TlbFlushes, Is.GreaterThan(afterProtect));
+        return tables;
+    }
+
+    private static void AssertFlushes(ref PageTables tables, int expected, string why)
+    {
+        int before = TwinCpu.TlbFlushes;
+        tables.Flush();
+        Assert.That(TwinCpu.TlbFlushes - before, Is.EqualTo(expected), why);
     }
 
     private void Apply(ref PageTables tables, SortedDictionary<ulong, Mapping> model, Step step)
@@ -283,7 +360,7 @@ public sealed unsafe class PageTablesTests
         for (int shift = 39; ; shift -= 9)
         {
             ulong entry = ((ulong*)PhysicalMemory.ToPointer(table))[(virtualAddress >> shift) & 511];
-            if (entry == 0)
+            if (entry == 0 || (shift != 12 && (entry & (Present | 0x80)) == 0))
             {
                 return null;
             }
