@@ -77,6 +77,7 @@ internal unsafe struct HeapPool
             return _end;
         }
 
+        keep = Math.Max(keep, HeapBlock.MinimumBytes);
         byte* contents = HeapBlock.Contents(_last);
         ulong end = ((ulong)contents + keep + HeapBlock.HeaderBytes + PageSize.Mask) & ~PageSize.Mask;
         if (end >= (ulong)_end)

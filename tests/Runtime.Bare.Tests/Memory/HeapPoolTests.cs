@@ -98,6 +98,16 @@ public sealed unsafe class HeapPoolTests
     }
 
     [Test]
+    public void ATrimThatKeepsNothingLeavesABlock()
+    {
+        Start();
+        byte* first = _pool->Allocate(PageSize.Bytes - (3 * HeapBlock.HeaderBytes)); // the next block's contents begin 16 bytes before a page
+        Assert.That((long)_pool->Trim(0), Is.EqualTo((long)_pool->Start + (2 * (long)PageSize.Bytes)));
+        _pool->Free(first);
+        Assert.That((long)_pool->Allocate((2 * PageSize.Bytes) - (2 * HeapBlock.HeaderBytes)), Is.EqualTo((long)first));
+    }
+
+    [Test]
     public void MistakesArePanics()
     {
         Start();
