@@ -14,7 +14,7 @@ using Runtime.Bare.Threading;
 namespace Runtime.Bare.Memory;
 
 /// <summary>Reserves, protects, backs and frees memory. Addresses and lengths are multiples of the page size.</summary>
-internal static unsafe class AddressSpace
+internal static unsafe partial class AddressSpace
 {
     /// <summary>Lowest address handed out; below lies the image, mapped at its physical address.</summary>
     internal const ulong LowLimit = 0x1_0000_0000;
@@ -111,7 +111,7 @@ internal static unsafe class AddressSpace
             return Errno.EINVAL;
         }
 
-        ulong flags = Acquire();
+        ulong flags = AcquireFor(start, start + size);
         int error = MapFixedLocked(start, start + size, protection);
         Release(flags);
         return error;
@@ -125,7 +125,7 @@ internal static unsafe class AddressSpace
             return Errno.EINVAL;
         }
 
-        ulong flags = Acquire();
+        ulong flags = AcquireFor(start, start + size);
         int error = s_state.Ranges.EnsureNodes(NodesForChange) ? RemoveLocked(start, start + size) : Errno.ENOMEM;
         Release(flags);
         return error;
@@ -142,7 +142,7 @@ internal static unsafe class AddressSpace
             return (start & PageSize.Mask) != 0 ? Errno.EINVAL : Errno.ENOMEM;
         }
 
-        ulong flags = Acquire();
+        ulong flags = AcquireFor(start, start + size);
         int error = ClearLocked(start, start + size);
         Release(flags);
         return error;
@@ -164,7 +164,7 @@ internal static unsafe class AddressSpace
             return (start & PageSize.Mask) != 0 ? Errno.EINVAL : Errno.ENOMEM;
         }
 
-        ulong flags = Acquire();
+        ulong flags = AcquireFor(start, start + size);
         int error = ProtectLocked(start, start + size, protection);
         Release(flags);
         return error;
@@ -242,39 +242,6 @@ internal static unsafe class AddressSpace
         Release(flags);
     }
 
-    /// <summary>Serves a page fault. Trap context, interrupts off.</summary>
-    /// <param name="address">CR2.</param>
-    /// <param name="isWrite">The access was a write.</param>
-    /// <param name="isFetch">The access was an instruction fetch.</param>
-    internal static FaultResult HandleFault(ulong address, bool isWrite, bool isFetch)
-    {
-        if (address is < LowLimit or >= HighLimit)
-        {
-            return KernelMemory.IsInImage(address & ~PageSize.Mask, PageSize.Bytes) ? FaultResult.NoAccess : FaultResult.NoRange;
-        }
-
-        ulong flags = s_lock.Acquire();
-        FaultResult result = HandleFaultLocked(address, isWrite, isFetch);
-        Release(flags);
-        return result;
-    }
-
-    /// <summary>Backs all pages of a writable range now, so that touching it cannot fault. Trap and thread context.</summary>
-    internal static bool EnsureMapped(ulong start, ulong length)
-    {
-        ulong end = start + length;
-        for (ulong page = start & ~PageSize.Mask; page < end; page += PageSize.Bytes)
-        {
-            bool isImage = KernelMemory.IsInImage(page, PageSize.Bytes);
-            if (!isImage && HandleFault(page, isWrite: true, isFetch: false) != FaultResult.Resolved)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>
     /// Takes the lock. Code under it may not fault, and a stack is backed as it is touched: the pages it can come to are touched
     /// first. Thread and boot context.
@@ -292,6 +259,13 @@ internal static unsafe class AddressSpace
     {
         s_state.Tables->Flush();
         s_lock.Release(flags);
+    }
+
+    private static ulong AcquireFor(ulong start, ulong end)
+    {
+        ulong flags = Acquire();
+        WaitForSlots(flags, start, end);
+        return flags;
     }
 
     private static bool IsValid(ulong start, ulong size) =>
@@ -455,99 +429,6 @@ internal static unsafe class AddressSpace
         return protection == MemoryProtection.None || s_state.Account.TryPromise(pages);
     }
 
-    private static FaultResult HandleFaultLocked(ulong address, bool isWrite, bool isFetch)
-    {
-        VirtualRange* range = s_state.Ranges.Find(address);
-        if (range == null)
-        {
-            return FaultResult.NoRange;
-        }
-
-        if (range->Kind == RangeKind.Guard)
-        {
-            return FaultResult.GuardPage;
-        }
-
-        if (isFetch || range->Protection == MemoryProtection.None || (isWrite && range->Protection != MemoryProtection.ReadWrite))
-        {
-            return FaultResult.NoAccess;
-        }
-
-        ulong page = address & ~PageSize.Mask;
-        ulong access = PageTables.Access(range->Protection);
-        ulong entry = s_state.Tables->Find(page);
-        if (entry != 0)
-        {
-            // Another CPU was first, this one keeps an entry with fewer rights, or EnsureMapped asks for what is there. An entry
-            // that really lacks rights is from a change of access that lacked memory halfway.
-            return PageTables.Rights(access & ~entry) == 0 || s_state.Tables->TryProtect(page, page + PageSize.Bytes, access)
-                ? FaultResult.Resolved
-                : FaultResult.OutOfMemory;
-        }
-
-        if (TryMapLarge(range, address & ~PageSize.LargeMask))
-        {
-            return FaultResult.Resolved;
-        }
-
-        ulong frame = s_state.Frames->AllocateZeroed();
-        if (frame == 0)
-        {
-            return FaultResult.OutOfMemory;
-        }
-
-        if (!s_state.Tables->TryMap(page, frame, access))
-        {
-            s_state.Frames->Free(frame, 0);
-            return FaultResult.OutOfMemory;
-        }
-
-        s_state.Account.Back(1);
-        if (range->Kind == RangeKind.Stack && ++range->StackBacked > range->StackCharge)
-        {
-            range->StackCharge++;
-            s_state.Account.ForcePromise();
-        }
-
-        return FaultResult.Resolved;
-    }
-
-    // The kernel heap is left to small pages: its blocks are small and it gives its end back page by page. A slot that became
-    // accessible piece by piece, as the GC's heap does, has small pages until all of it is: then they are joined.
-    private static bool TryMapLarge(VirtualRange* range, ulong start)
-    {
-        if (range->Kind != RangeKind.Anonymous
-            || range->Protection != MemoryProtection.ReadWrite
-            || start < range->Start
-            || range->End - start < PageSize.LargeBytes)
-        {
-            return false;
-        }
-
-        ulong block = s_state.Frames->Allocate(FrameAllocator.LargeOrder);
-        if (block == 0)
-        {
-            return false;
-        }
-
-        ulong access = PageTables.Access(MemoryProtection.ReadWrite);
-        if (!s_state.Tables->IsLargeSlotEmpty(start))
-        {
-            s_state.Account.Back(PageSize.FramesPerLarge - s_state.Tables->Join(start, block, access));
-            return true;
-        }
-
-        MemoryBlock.Set(PhysicalMemory.ToPointer(block), 0, (nuint)PageSize.LargeBytes);
-        if (!s_state.Tables->TryMapLarge(start, block, access))
-        {
-            s_state.Frames->Free(block, FrameAllocator.LargeOrder);
-            return false;
-        }
-
-        s_state.Account.Back(PageSize.FramesPerLarge);
-        return true;
-    }
-
     private struct State
     {
         public PageTables* Tables;
@@ -555,5 +436,6 @@ internal static unsafe class AddressSpace
         public CommitAccount Account;
         public VirtualRanges Ranges;
         public AddressLayout Layout;
+        public BusySlots Slots;
     }
 }

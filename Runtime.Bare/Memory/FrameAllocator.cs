@@ -26,8 +26,11 @@ internal unsafe struct FrameAllocator
     private ulong _stateCount;
     private fixed ulong _heads[LargeOrder + 1];
 
-    /// <summary>Frames that can be allocated now.</summary>
+    /// <summary>Frames that nobody uses: in free blocks, and <see cref="CachedFrames"/>.</summary>
     internal ulong FreeFrames { readonly get; private set; }
+
+    /// <summary>Of these, the ones that a CPU keeps for itself, is about to use, or is about to free.</summary>
+    internal ulong CachedFrames { readonly get; private set; }
 
     /// <summary>Frames ever added.</summary>
     internal ulong TotalFrames { readonly get; private set; }
@@ -84,7 +87,7 @@ internal unsafe struct FrameAllocator
 
         if (found > LargeOrder)
         {
-            return 0;
+            return order == 0 && CachedFrames != 0 && TryTakeBack() ? Allocate(0) : 0;
         }
 
         ulong frame = _heads[found];
@@ -110,6 +113,29 @@ internal unsafe struct FrameAllocator
         }
 
         return address;
+    }
+
+    /// <summary>Takes a frame that stays free, for a cache; 0 when there is none.</summary>
+    internal ulong AllocateForCache()
+    {
+        ulong address = Allocate(0);
+        NoteCached(address == 0 ? 0u : 1);
+        return address;
+    }
+
+    /// <summary>Allocates a frame that was cached.</summary>
+    internal ulong TakeCached(ulong physicalAddress)
+    {
+        CachedFrames--;
+        FreeFrames--;
+        return physicalAddress;
+    }
+
+    /// <summary>Frames that are allocated are about to be freed.</summary>
+    internal void NoteCached(uint count)
+    {
+        CachedFrames += count;
+        FreeFrames += count;
     }
 
     /// <summary>Gives a block back, with the order it was allocated with.</summary>
@@ -155,6 +181,18 @@ internal unsafe struct FrameAllocator
     }
 
     private static FreeBlock* BlockAt(ulong frame) => (FreeBlock*)PhysicalMemory.ToPointer(frame << PageSize.Shift);
+
+    // From the caches of all CPUs. What is left after that a CPU is about to use or to free.
+    private bool TryTakeBack()
+    {
+        ulong cached = CachedFrames;
+        for (int cpu = 0; cpu < FrameCache.CpuLimit; cpu++)
+        {
+            FrameCache.Drain(ref this, cpu);
+        }
+
+        return CachedFrames != cached;
+    }
 
     private void Link(ulong frame, int order)
     {

@@ -69,7 +69,7 @@ internal unsafe struct PageTables
         return true;
     }
 
-    /// <summary>Maps one 2 MiB page where no entry is; false when no frame is left for a table.</summary>
+    /// <summary>Maps one 2 MiB page where no entry is, or that page itself or a detached table; false when no frame is left for a table.</summary>
     internal readonly bool TryMapLarge(ulong virtualAddress, ulong physicalAddress, ulong access)
     {
         ulong* entry = Walk(virtualAddress, LargeLevel, create: true);
@@ -98,45 +98,57 @@ internal unsafe struct PageTables
     internal void RequireFlush() => _stale.IsDue = true;
 
     /// <summary>
-    /// Makes the pages of a 2 MiB slot one large page. Their contents move to <paramref name="block"/>, what was not backed is
-    /// zero there; their frames and their table are freed.
+    /// First step of joining the pages of a 2 MiB slot: no CPU reaches them afterwards, and their frames are noted as about to be
+    /// free. The slot keeps them in an entry that is not present.
     /// </summary>
     /// <param name="virtualAddress">In a slot that has a table of pages.</param>
-    /// <param name="block">A free 2 MiB block, which belongs to the slot then.</param>
-    /// <param name="access">Access bits of the large page.</param>
-    /// <returns>The pages that were there.</returns>
-    internal uint Join(ulong virtualAddress, ulong block, ulong access)
+    /// <param name="pages">How many there are.</param>
+    /// <returns>Their entries.</returns>
+    internal ulong* Detach(ulong virtualAddress, out uint pages)
     {
         ulong* entry = Walk(virtualAddress, LargeLevel, create: false);
-        ulong tableFrame = *entry & AddressMask;
-        ulong* table = (ulong*)PhysicalMemory.ToPointer(tableFrame);
-        uint joined = 0;
-        *entry &= ~Present; // the other CPUs may write to the pages: now they wait for the lock
+        *entry &= ~Present;
         _stale.Flush(_frames);
+        ulong* table = (ulong*)PhysicalMemory.ToPointer(*entry & AddressMask);
+        pages = 0;
+        for (int i = 0; i < Entries; i++)
+        {
+            pages += table[i] != 0 ? 1u : 0;
+        }
+
+        _frames->NoteCached(pages);
+        return table;
+    }
+
+    /// <summary>Second step: fills a 2 MiB block with the contents, and with zeroes where no page is. Needs no lock.</summary>
+    internal static void CopyPages(ulong* table, ulong block)
+    {
         for (ulong i = 0; i < Entries; i++)
         {
             byte* target = PhysicalMemory.ToPointer(block + (i << PageSize.Shift));
             if (table[i] == 0)
             {
                 MemoryBlock.Set(target, 0, (nuint)PageSize.Bytes);
-                continue;
             }
-
-            MemoryBlock.Copy(target, PhysicalMemory.ToPointer(table[i] & AddressMask), (nuint)PageSize.Bytes);
-            joined++;
+            else
+            {
+                MemoryBlock.Copy(target, PhysicalMemory.ToPointer(table[i] & AddressMask), (nuint)PageSize.Bytes);
+            }
         }
+    }
 
-        *entry = block | access | Holds | Large;
+    /// <summary>Third step: frees the frames and their table. The slot gets its large page by <see cref="TryMapLarge"/>.</summary>
+    internal readonly void FreeDetached(ulong* table)
+    {
         for (int i = 0; i < Entries; i++)
         {
             if (table[i] != 0)
             {
-                _frames->Free(table[i] & AddressMask, 0);
+                _frames->Free(_frames->TakeCached(table[i] & AddressMask), 0);
             }
         }
 
-        _frames->Free(tableFrame, 0);
-        return joined;
+        _frames->Free(PhysicalMemory.FromPointer(table), 0);
     }
 
     /// <summary>Counts the pages of a range that have a frame.</summary>

@@ -36,7 +36,15 @@ internal static unsafe class Instructions
 
     internal static ulong ReadTsc() => TwinCpu.Tsc;
 
-    internal static void Pause() => throw new InvalidOperationException("the twin has one CPU: a spin would not end");
+    internal static void Pause()
+    {
+        if (!TwinCpu.IsOneOfMany)
+        {
+            throw new InvalidOperationException("the twin has one CPU: a spin would not end");
+        }
+
+        System.Threading.Thread.Yield();
+    }
 
     internal static void EnableInterrupts() => TwinCpu.AreInterruptsOn = true;
 

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using CsCheck;
 using NUnit.Framework;
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Memory;
 
 namespace Runtime.Bare.Tests.Memory;
@@ -51,11 +52,13 @@ public sealed unsafe class AddressSpaceTests
     [OneTimeTearDown]
     public void Release() => _space.Dispose();
 
-    [Test]
-    public void EveryPageIsWhatWasAskedFor() => s_step.Array[1, 60].Sample(
+    [TestCase(1)]
+    [TestCase(2)]
+    public void EveryPageIsWhatWasAskedFor(int cpus) => s_step.Array[1, 60].Sample(
         script =>
         {
             _space.Reset();
+            using var twins = new TwinCpus(cpus, () => { });
             _model = new AddressSpaceModel();
             foreach (Step step in script)
             {
@@ -175,6 +178,94 @@ public sealed unsafe class AddressSpaceTests
         AddressSpace.ReleaseStack(stackBase, Size);
         _space.Touch(stackBase, isWrite: false, out result);
         Assert.That(result, Is.EqualTo(FaultResult.NoRange));
+    }
+
+    [Test]
+    public void MoreRightsNeedNoFlushAndTheFaultOfACpuThatKeepsAnOldEntryIsResolved()
+    {
+        _space.Reset();
+        int flushes = 0;
+        using var cpus = new TwinCpus(2, () => flushes++);
+        Assert.That(AddressSpace.Reserve(PageSize.Bytes, PageSize.Bytes, MemoryProtection.Read, out ulong start), Is.Zero);
+        Assert.That((long)_space.Touch(start, isWrite: false, out _), Is.Not.Zero);
+        Assert.That(AddressSpace.Protect(start, PageSize.Bytes, MemoryProtection.ReadWrite), Is.Zero);
+        Assert.That(AddressSpace.HandleFault(start, isWrite: true, isFetch: false), Is.EqualTo(FaultResult.Resolved));
+        Assert.That(flushes, Is.Zero);
+        Assert.That(AddressSpace.Protect(start, PageSize.Bytes, MemoryProtection.Read), Is.Zero);
+        Assert.That(AddressSpace.HandleFault(start, isWrite: true, isFetch: false), Is.EqualTo(FaultResult.NoAccess));
+        Assert.That(flushes, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void OneChangeOfManyRangesIsOneFlush()
+    {
+        _space.Reset();
+        int flushes = 0;
+        using var cpus = new TwinCpus(2, () => flushes++);
+        Assert.That(AddressSpace.Reserve(32 * PageSize.Bytes, PageSize.Bytes, MemoryProtection.ReadWrite, out ulong start), Is.Zero);
+        for (ulong i = 0; i < 32; i++)
+        {
+            Assert.That((long)_space.Touch(start + (i * PageSize.Bytes), isWrite: true, out _), Is.Not.Zero);
+            Assert.That(AddressSpace.Protect(start + (i * PageSize.Bytes), PageSize.Bytes, (MemoryProtection)(1 + (i % 2))), Is.Zero);
+        }
+
+        foreach (Func<int> change in (Func<int>[])
+            [() => AddressSpace.Protect(start, 32 * PageSize.Bytes, MemoryProtection.None), () => AddressSpace.Clear(start, 16 * PageSize.Bytes), () => AddressSpace.Unmap(start, 32 * PageSize.Bytes)])
+        {
+            flushes = 0;
+            Assert.That(change(), Is.Zero);
+            Assert.That(flushes, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void FramesInCachesCountAsFreeAndAreThereWhenMemoryIsShort()
+    {
+        _space.Reset();
+        using var cpus = new TwinCpus(2, () => { });
+        Assert.That(AddressSpace.Reserve(PageSize.Bytes, PageSize.Bytes, MemoryProtection.ReadWrite, out ulong first), Is.Zero);
+        ulong available = AddressSpace.AvailableBytes;
+        Assert.That((long)_space.Touch(first, isWrite: true, out _), Is.Not.Zero);
+        Assert.That(_space.Frames->CachedFrames, Is.Positive);
+        Assert.That(available - AddressSpace.AvailableBytes, Is.LessThanOrEqualTo(4 * PageSize.Bytes), "tables, and the list of caches");
+
+        // Another CPU's cache: this one asks for all that is promised.
+        TwinCpu.State->Index = 1;
+        ulong rest = AddressSpace.AvailableBytes;
+        Assert.That(AddressSpace.Reserve(rest, PageSize.Bytes, MemoryProtection.Read, out ulong start), Is.Zero);
+        for (ulong page = start; page < start + rest; page += PageSize.Bytes)
+        {
+            Assert.That((long)_space.Touch(page, isWrite: false, out FaultResult result), Is.Not.Zero, $"{result}");
+        }
+
+        Assert.That(_space.Frames->CachedFrames, Is.Zero);
+    }
+
+    [Test]
+    public void AFaultWaitsForAFrameThatAnotherCpuIsAboutToGiveBack()
+    {
+        _space.Reset();
+        ulong inFlight = 0;
+        int yields = 0;
+        using var cpus = new TwinCpus(2, () => { }, () =>
+        {
+            yields++;
+            TwinCpu.State->Index = 1;
+            FrameCache.PutCleared(inFlight);
+            TwinCpu.State->Index = 0;
+        });
+        TwinCpu.State->Index = 1;
+        Assert.That(AddressSpace.Reserve(2 * PageSize.Bytes, PageSize.Bytes, MemoryProtection.ReadWrite, out ulong start), Is.Zero);
+        Assert.That((long)_space.Touch(start, isWrite: true, out _), Is.Not.Zero);
+        inFlight = FrameCache.TakeCleared();
+        TwinCpu.State->Index = 0;
+        while (_space.Frames->Allocate(0) != 0)
+        {
+        }
+
+        Assert.That((inFlight, _space.Frames->CachedFrames, yields), Is.Not.EqualTo((0UL, 1UL, 0)).And.EqualTo((inFlight, 1UL, 0)));
+        Assert.That((long)_space.Touch(start + PageSize.Bytes, isWrite: true, out _), Is.Not.Zero);
+        Assert.That((yields, _space.Frames->CachedFrames), Is.EqualTo((1, 0UL)));
     }
 
     [Test]
@@ -405,7 +496,7 @@ public sealed unsafe class AddressSpaceTests
 
         Assert.That(AddressSpace.Unmap(AddressSpace.LowLimit, 1UL << 40), Is.Zero);
         ulong lost = _space.FreeAtStart - _space.Frames->FreeFrames;
-        Assert.That(lost, Is.LessThanOrEqualTo(6), "frames for the nodes of a window's ranges, no more");
+        Assert.That(lost, Is.LessThanOrEqualTo(7), "frames for the nodes of a window's ranges and the list of caches, no more");
         _model.Pages.Clear();
         AssertAgreement();
     }

@@ -210,9 +210,16 @@ public sealed unsafe class PageTablesTests
             *PhysicalMemory.ToPointer(small) = 2; // the last write of one that had the translation until now
         });
         ulong block = _ram.Frames->Allocate(FrameAllocator.LargeOrder);
-        Assert.That(tables.Join(window, block, access), Is.EqualTo(1));
+        ulong free = _ram.Frames->FreeFrames;
+        ulong* pages = tables.Detach(window, out uint count);
+        Assert.That((count, flushes), Is.EqualTo((1u, 1)));
+        PageTables.CopyPages(pages, block);
+        tables.FreeDetached(pages);
+        Assert.That(tables.TryMapLarge(window, block, access), Is.True);
         tables.Flush();
         Assert.That((*PhysicalMemory.ToPointer(block), flushes), Is.EqualTo(((byte)2, 1)));
+        Assert.That(_ram.Frames->FreeFrames, Is.EqualTo(free + 2), "the page and the table");
+        Assert.That(Translate(root, window), Is.EqualTo(new Mapping(block, access, true)));
     }
 
     private PageTables Start()

@@ -1,4 +1,4 @@
-// Several CPUs, as far as the memory layer sees them: their number, and Xen's flush of their translations.
+// Several CPUs, as far as the memory layer sees them: their number, Xen's flush of their translations, and its yield.
 
 using System;
 using Runtime.Bare.Cpu;
@@ -9,16 +9,25 @@ namespace Runtime.Bare.Tests.Memory;
 /// <summary>While it lives the twin has so many CPUs.</summary>
 internal sealed class TwinCpus : IDisposable
 {
+    private const ulong SchedulerOperation = 29;
+    private const ulong SchedulerYield = 0;
     private const ulong HvmOperation = 34;
     private const ulong FlushTlbs = 5;
 
     /// <param name="count">CPUs.</param>
     /// <param name="onFlush">Called when all CPUs drop their translations.</param>
-    internal TwinCpus(int count, Action onFlush)
+    /// <param name="onYield">Called when a CPU lets others run.</param>
+    internal TwinCpus(int count, Action onFlush, Action? onYield = null)
     {
         Tlb.OtherCpus = count - 1;
         HypercallInstruction.Xen = (number, operation, argument, _, _, _) =>
         {
+            if (number == SchedulerOperation && operation == SchedulerYield)
+            {
+                (onYield ?? throw new InvalidOperationException("a CPU waits for others"))();
+                return 0;
+            }
+
             if ((number, operation, argument) != (HvmOperation, FlushTlbs, 0UL))
             {
                 throw new InvalidOperationException($"hypercall {number}, operation {operation}");
