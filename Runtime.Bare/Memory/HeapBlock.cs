@@ -12,6 +12,8 @@ internal unsafe struct HeapBlock
     internal const ulong MinimumBytes = 16;
 
     private const ulong FreeBit = 1;
+    private const ulong CachedBit = 2;
+    private const ulong StateBits = FreeBit | CachedBit;
 
     private ulong _sizeAndState;
 
@@ -25,8 +27,8 @@ internal unsafe struct HeapBlock
     /// <summary>Bytes of the contents, a multiple of 16; 0 marks the end of the heap.</summary>
     internal ulong Size
     {
-        readonly get => _sizeAndState & ~FreeBit;
-        set => _sizeAndState = value | (_sizeAndState & FreeBit);
+        readonly get => _sizeAndState & ~StateBits;
+        set => _sizeAndState = value | (_sizeAndState & StateBits);
     }
 
     /// <summary>Nobody uses it.</summary>
@@ -34,6 +36,13 @@ internal unsafe struct HeapBlock
     {
         readonly get => (_sizeAndState & FreeBit) != 0;
         set => _sizeAndState = value ? _sizeAndState | FreeBit : _sizeAndState & ~FreeBit;
+    }
+
+    /// <summary>Nobody uses it but a CPU's cache: not free for the pool, and not its caller's any more.</summary>
+    internal bool IsCached
+    {
+        readonly get => (_sizeAndState & CachedBit) != 0;
+        set => _sizeAndState = value ? _sizeAndState | CachedBit : _sizeAndState & ~CachedBit;
     }
 
     /// <summary>Next in the list of free blocks of its class; only of a free block.</summary>

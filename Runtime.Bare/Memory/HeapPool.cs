@@ -192,7 +192,7 @@ internal unsafe struct HeapPool
         return true;
     }
 
-    /// <summary>Bytes that a block really has.</summary>
+    /// <summary>Bytes that a block really has. The block's owner needs no lock for this.</summary>
     internal readonly ulong UsableSize(byte* contents) => Check(contents)->Size;
 
     private static ulong RoundUp(ulong size) => (Math.Max(size, HeapBlock.MinimumBytes) + 15) & ~15UL;
@@ -205,7 +205,7 @@ internal unsafe struct HeapPool
             Panic.Fail("kernel heap: this is no block of the heap"u8, (ulong)contents);
         }
 
-        if (block->IsFree || HeapBlock.Above(block)->Below != block)
+        if (block->IsFree || block->IsCached || HeapBlock.Above(block)->Below != block)
         {
             Panic.Fail("kernel heap: a block was freed twice, or its header was overwritten"u8, (ulong)contents);
         }

@@ -1,6 +1,7 @@
 // malloc of the guest: small blocks from one pool that grows and shrinks at its end, large ones as ranges of their own,
 // which go back to the frames when freed. Memory is promised when allocated and backed when touched.
 
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Libc;
 using Runtime.Bare.Threading;
 
@@ -37,7 +38,24 @@ internal static unsafe class KernelHeap
     }
 
     /// <summary>Allocates, aligned to 16; null when memory is short. The contents are undefined.</summary>
-    internal static byte* Allocate(nuint size) => AllocateAligned((nuint)HeapBlock.HeaderBytes, size);
+    internal static byte* Allocate(nuint size)
+    {
+        if (Tlb.OtherCpus == 0 || size > HeapCache.LargestBytes)
+        {
+            return AllocateAligned((nuint)HeapBlock.HeaderBytes, size);
+        }
+
+        byte* block = HeapCache.Take(size);
+        if (block == null)
+        {
+            ulong flags = s_lock.Acquire();
+            block = AllocateLocked((nuint)HeapBlock.HeaderBytes, size);
+            HeapCache.Refill(ref s_pool, size);
+            s_lock.Release(flags);
+        }
+
+        return block;
+    }
 
     /// <summary>Allocates zeroed memory, aligned to 16; null when memory is short.</summary>
     internal static byte* AllocateZeroed(nuint size)
@@ -60,12 +78,7 @@ internal static unsafe class KernelHeap
         }
 
         ulong flags = s_lock.Acquire();
-        byte* block = s_pool.AllocateAligned(alignment, size);
-        if (block == null && TryGrow(size + alignment))
-        {
-            block = s_pool.AllocateAligned(alignment, size);
-        }
-
+        byte* block = AllocateLocked(alignment, size);
         s_lock.Release(flags);
         return block;
     }
@@ -85,20 +98,27 @@ internal static unsafe class KernelHeap
             return;
         }
 
+        bool isSmall = Tlb.OtherCpus != 0 && s_pool.UsableSize(block) <= HeapCache.LargestBytes;
+        if (isSmall)
+        {
+            block = HeapCache.Put(block);
+            if (block == null)
+            {
+                return;
+            }
+        }
+
         ulong flags = s_lock.Acquire();
-        s_pool.Free(block);
-        ulong oldEnd = (ulong)s_pool.End;
-        ulong end = oldEnd;
-        if (oldEnd - (ulong)s_pool.Start > 4 * GrowBytes)
+        if (isSmall)
         {
-            end = (ulong)s_pool.Trim(2 * GrowBytes);
+            HeapCache.Free(ref s_pool, block);
+        }
+        else
+        {
+            s_pool.Free(block);
         }
 
-        if (end != oldEnd)
-        {
-            AddressSpace.Discard(end, oldEnd - end);
-        }
-
+        TrimLocked();
         s_lock.Release(flags);
     }
 
@@ -145,10 +165,37 @@ internal static unsafe class KernelHeap
             return (nuint)(header->Start + header->Length - (ulong)block);
         }
 
+        return (nuint)s_pool.UsableSize(block);
+    }
+
+    /// <summary>Gives the blocks in a CPU's cache back. The CPU is down, or it is the caller's.</summary>
+    internal static void DrainCache(int cpu)
+    {
         ulong flags = s_lock.Acquire();
-        nuint size = (nuint)s_pool.UsableSize(block);
+        _ = HeapCache.Drain(ref s_pool, cpu);
+        TrimLocked();
         s_lock.Release(flags);
-        return size;
+    }
+
+    private static byte* AllocateLocked(nuint alignment, nuint size)
+    {
+        byte* block = s_pool.AllocateAligned(alignment, size);
+        return block == null && (TryGrow(size + alignment) || HeapCache.DrainAll(ref s_pool)) ? s_pool.AllocateAligned(alignment, size) : block;
+    }
+
+    private static void TrimLocked()
+    {
+        ulong oldEnd = (ulong)s_pool.End;
+        ulong end = oldEnd;
+        if (oldEnd - (ulong)s_pool.Start > 4 * GrowBytes)
+        {
+            end = (ulong)s_pool.Trim(2 * GrowBytes);
+        }
+
+        if (end != oldEnd)
+        {
+            AddressSpace.Discard(end, oldEnd - end);
+        }
     }
 
     private static bool IsPooled(byte* block) => block >= s_pool.Start && (ulong)block < s_limit;

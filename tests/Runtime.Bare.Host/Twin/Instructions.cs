@@ -43,6 +43,11 @@ internal static unsafe class Instructions
             throw new InvalidOperationException("the twin has one CPU: a spin would not end");
         }
 
+        if (TwinCpu.HasFailed)
+        {
+            throw new OperationCanceledException("another CPU has failed");
+        }
+
         System.Threading.Thread.Yield();
     }
 

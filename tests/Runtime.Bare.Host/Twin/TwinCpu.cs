@@ -24,6 +24,9 @@ internal static unsafe class TwinCpu
     /// <summary>Is this thread one of several CPUs.</summary>
     internal static bool IsOneOfMany => t_state != null;
 
+    /// <summary>Has one of several CPUs failed: what it held stays held, so nobody waits for it.</summary>
+    internal static bool HasFailed { get; private set; }
+
     internal static Dictionary<uint, ulong> Msrs { get; } = [];
 
     internal static ulong Cr2 { get; set; }
@@ -64,6 +67,7 @@ internal static unsafe class TwinCpu
         (Cr2, Cr3, Cr4, Tsc) = (0, 0, 0, 0);
         (Switches, TlbFlushes) = (0, 0);
         AreInterruptsOn = true;
+        HasFailed = false;
         Cpuid = (_, _) => default;
     }
 
@@ -77,6 +81,11 @@ internal static unsafe class TwinCpu
         try
         {
             body();
+        }
+        catch
+        {
+            HasFailed = true;
+            throw;
         }
         finally
         {

@@ -1,9 +1,13 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Threading.Tasks;
 using CsCheck;
 using NUnit.Framework;
+using Runtime.Bare.Cpu;
+using Runtime.Bare.Diagnostics;
 using Runtime.Bare.Memory;
 
 namespace Runtime.Bare.Tests.Memory;
@@ -55,11 +59,14 @@ public sealed unsafe class KernelHeapTests
         _arena.Dispose();
     }
 
-    [Test]
-    public void BlocksAreTheirOwnersAlone() => s_step.Array[1, 80].Sample(
+    [TestCase(1)]
+    [TestCase(2)]
+    public void BlocksAreTheirOwnersAlone(int cpus) => s_step.Array[1, 80].Sample(
         script =>
         {
             Start();
+            using var twins = new TwinCpus(cpus, () => { });
+            KernelHeap.Free(KernelHeap.Allocate(1)); // a cache stays where it is made: early, as in life
             foreach (Step step in script)
             {
                 Apply(step);
@@ -71,20 +78,24 @@ public sealed unsafe class KernelHeapTests
                 Free(Take(0));
             }
 
+            KernelHeap.DrainCache(0);
+
             // What stays: the pool's start, its tables, and frames of range nodes.
             Assert.That(_space.FreeAtStart - _space.Frames->FreeFrames, Is.LessThan(100));
         },
         iter: 150,
         threads: 1);
 
-    [TestCase(500)]
-    [TestCase(5000)]
-    [TestCase(100_000)]
-    [TestCase(200_000)]
-    [TestCase(3_000_000)]
-    public void AfterExhaustionEverythingCanBeHadAgain(int size)
+    [TestCase(500, 1)]
+    [TestCase(500, 2)]
+    [TestCase(5000, 1)]
+    [TestCase(100_000, 1)]
+    [TestCase(200_000, 1)]
+    [TestCase(3_000_000, 1)]
+    public void AfterExhaustionEverythingCanBeHadAgain(int size, int cpus)
     {
         Start();
+        using var twins = new TwinCpus(cpus, () => { });
         int first = Exhaust(size);
         Assert.That((long)first * size, Is.GreaterThan(FrameCount * 4096L / 2), "half of the RAM at least");
         while (_blocks.Count > 0)
@@ -95,6 +106,70 @@ public sealed unsafe class KernelHeapTests
         // A hundredth less would be a leak; a few more or less hang on where the pool's last page ended.
         Assert.That(Exhaust(size), Is.GreaterThanOrEqualTo(first - (first / 100)));
     }
+
+    [Test]
+    public void WhatACpuKeepsIsThereForOthersWhenMemoryIsShort()
+    {
+        Start();
+        using var cpus = new TwinCpus(2, () => { });
+        Exhaust(500);
+        Assert.That(_blocks, Has.Count.GreaterThan(100));
+        for (int i = 0; i < 6; i++)
+        {
+            Free(Take(0));
+        }
+
+        TwinCpu.State->Index = 1;
+        Assert.That(TryKeep(KernelHeap.Allocate(500), 500, mustBeZero: false), Is.True);
+        Assert.That(TryKeep(KernelHeap.Allocate(2600), 2600, mustBeZero: false), Is.True, "of neighbours that have merged");
+    }
+
+    [Test]
+    public void MistakesArePanicsWithACacheAsWell()
+    {
+        Start();
+        using var cpus = new TwinCpus(2, () => { });
+        byte* first = KernelHeap.Allocate(100);
+        byte* second = KernelHeap.Allocate(100);
+        KernelHeap.Free(first);
+        Assert.That(() => KernelHeap.Free(first), Throws.TypeOf<PanicException>(), "twice");
+        Assert.That(() => KernelHeap.UsableSize(first), Throws.TypeOf<PanicException>(), "freed");
+        Assert.That(() => KernelHeap.Free(second + 8), Throws.TypeOf<PanicException>(), "not aligned");
+        Assert.That((long)KernelHeap.Allocate(97), Is.EqualTo((long)first), "the last one freed is the first to be used");
+    }
+
+    [Test]
+    public void CpusThatAllocateAndFreeForEachOtherFindTheirContents() => Gen.Int.Sample(
+        seed =>
+        {
+            Start();
+            using var domain = new TwinDomain(4);
+            var common = new ConcurrentBag<Block>();
+            Task[] tasks =
+            [
+                .. Enumerable.Range(0, 4).Select(index => Task.Factory.StartNew(
+                    () => TwinCpu.RunAs(index, () => Exchange(common, new Random(seed + index))),
+                    TaskCreationOptions.LongRunning)),
+            ];
+            Task.WaitAll(tasks);
+            _blocks = [.. common];
+            AssertDisjoint();
+            while (_blocks.Count > 0)
+            {
+                Free(Take(0));
+            }
+
+            for (int cpu = 0; cpu < 4; cpu++)
+            {
+                KernelHeap.DrainCache(cpu);
+            }
+
+            KernelHeap.Free(KernelHeap.Allocate(1000)); // the end goes back when something is freed
+            Assert.That(_space.FreeAtStart - _space.Frames->FreeFrames, Is.LessThan(100));
+            Assert.That(AddressSpace.AvailableBytes, Is.GreaterThan((ulong)(FrameCount - 200) * PageSize.Bytes), "promises as well");
+        },
+        iter: 10,
+        threads: 1);
 
     [Test]
     public void SizesThatCannotBeAreRefused()
@@ -109,6 +184,30 @@ public sealed unsafe class KernelHeapTests
         Assert.That((long)block, Is.Not.Zero);
         Assert.That((long)KernelHeap.Reallocate(block, nuint.MaxValue - 4096), Is.Zero, "and the block stays");
         KernelHeap.Free(block);
+    }
+
+    private static void Exchange(ConcurrentBag<Block> common, Random random)
+    {
+        for (int step = 0; step < 3000; step++)
+        {
+            if (random.Next(2) == 0 && common.TryTake(out Block? block))
+            {
+                AssertContents(block, block.Size);
+                KernelHeap.Free((byte*)block.Address);
+                continue;
+            }
+
+            int size = random.Next(8) == 0 ? random.Next(20000) : random.Next(600);
+            byte* contents = KernelHeap.Allocate((nuint)size);
+            if (contents == null)
+            {
+                continue;
+            }
+
+            block = new Block((long)contents, size, (byte)random.Next(1, 256));
+            new Span<byte>(contents, size).Fill(block.Pattern);
+            common.Add(block);
+        }
     }
 
     private void Start()

@@ -34,7 +34,7 @@ internal sealed unsafe class TwinAddressSpace : IDisposable
             throw new InvalidOperationException("the emulated RAM is too small");
         }
 
-        StaticState.Clear(typeof(AddressSpace), typeof(FrameCache), typeof(KernelHeap));
+        StaticState.Clear(typeof(AddressSpace), typeof(FrameCache), typeof(HeapCache), typeof(KernelHeap));
         FreeAtStart = _ram.Frames->FreeFrames;
         AddressSpace.Initialize(_tables, _ram.Frames, AddressLayout.Fixed);
     }

@@ -15,7 +15,7 @@ internal sealed class TwinDomain : IDisposable
 {
     private readonly TwinCpus _cpus;
 
-    internal TwinDomain(int cpuCount) => _cpus = new TwinCpus(cpuCount, Flush, () => Thread.Yield());
+    internal TwinDomain(int cpuCount) => _cpus = new TwinCpus(cpuCount, Flush, Instructions.Pause);
 
     /// <summary>Held for reading during an access: a flush waits for the accesses that have begun.</summary>
     internal ReaderWriterLockSlim Gate { get; } = new();
