@@ -206,9 +206,9 @@ internal unsafe struct PageTables
 
     private static bool IsEmpty(ulong* table)
     {
-        for (int i = 0; i < Entries; i++)
+        for (ulong* at = table; at < table + Entries; at += 4)
         {
-            if (table[i] != 0)
+            if ((at[0] | at[1] | at[2] | at[3]) != 0)
             {
                 return false;
             }
@@ -270,12 +270,13 @@ internal unsafe struct PageTables
 
     private bool ProtectLevel(ulong* table, int level, ulong start, ulong end, ulong access)
     {
-        for (ulong at = start; at < end;)
+        ulong mask = (1UL << Shift(level)) - 1;
+        ulong* entry = table + Index(start, level);
+        for (ulong at = start; at < end; at = (at | mask) + 1)
         {
-            ulong next = Math.Min(NextEntry(at, level), end);
-            ulong* entry = table + Index(at, level);
             if (*entry != 0)
             {
+                ulong next = Math.Min((at | mask) + 1, end);
                 bool isLarge = level == LargeLevel && (*entry & Large) != 0;
                 if (level == 1 || (isLarge && next - at == PageSize.LargeBytes))
                 {
@@ -289,7 +290,7 @@ internal unsafe struct PageTables
                 }
             }
 
-            at = next;
+            entry++;
         }
 
         return true;
@@ -297,16 +298,17 @@ internal unsafe struct PageTables
 
     private bool UnmapLevel(ulong* table, int level, ulong start, ulong end, ref ulong freedFrames)
     {
-        for (ulong at = start; at < end;)
+        // Mostly nothing is there, in stacks above all: the step is short.
+        ulong mask = (1UL << Shift(level)) - 1;
+        ulong* entry = table + Index(start, level);
+        for (ulong at = start; at < end; at = (at | mask) + 1)
         {
-            ulong next = Math.Min(NextEntry(at, level), end);
-            ulong* entry = table + Index(at, level);
-            if (*entry != 0 && !UnmapEntry(entry, level, at, next, ref freedFrames))
+            if (*entry != 0 && !UnmapEntry(entry, level, at, Math.Min((at | mask) + 1, end), ref freedFrames))
             {
                 return false;
             }
 
-            at = next;
+            entry++;
         }
 
         return true;
