@@ -2,9 +2,10 @@
 // munmap and the page-fault handler need them. Pages are backed with zeroed frames when first touched, by 2 MiB pages
 // where a whole one lies in a writable range; freed frames go back at once.
 //
-// Lock order: kernel heap, scheduler < address space. Nothing is taken inside. The lock is held with interrupts off and
-// code under it touches only the direct map, the image and its stack, whose next pages are backed first. Whoever changes the
-// tables releases it by Release: no CPU keeps a translation to a frame that can be allocated.
+// Lock order: kernel heap, scheduler < address space. Nothing is taken inside; a page fault may take it under any other lock,
+// so its holder never waits for another CPU (who waits for a busy slot has released it, AddressSpace.Faults.cs). It is held
+// with interrupts off, and code under it touches only the direct map, the image and its stack, whose next pages are backed
+// first. It is released by Release, after which no CPU keeps a translation to a frame that can be allocated.
 
 using System.Threading;
 using Runtime.Bare.Diagnostics;
