@@ -34,6 +34,8 @@ internal static unsafe class BootMain
         ThreadLocalStorage.InitializeBoot(Instructions.ReadTsc());
         InitializeCpu();
         SharedInfo.Initialize();
+        PerCpu.Here->EventRecord = SharedInfo.VcpuInfo(SharedInfo.Page, 0);
+        PerCpu.Here->TimeRecord = &PerCpu.Here->EventRecord->Time;
         Clock.Initialize(entryTsc);
         Console.Initialize();
         if (!CpuFeatures.HasCmpxchg16b)
@@ -50,7 +52,7 @@ internal static unsafe class BootMain
         fixed (Thread* idle = &s_state.Idle)
         {
             byte* stack = Linker.Table()->BootStackTop - BootStackSize;
-            ThreadCreation.AdoptBootThread(PerCpu.Here, idle, stack, (nuint)BootStackSize);
+            ThreadCreation.AdoptIdle(PerCpu.Here, idle, stack, (nuint)BootStackSize);
         }
 
         Machine.HasThreads = true;
@@ -69,6 +71,8 @@ internal static unsafe class BootMain
             DescriptorTables.InitializeIdt();
             DescriptorTables.Load(&cpu->Tables, Linker.Table()->TrapStacks);
             Instructions.WriteMsr(MsrGsBase, (ulong)cpu);
+            Cpus.Add(cpu);
+            Cpus.Online.Add(0);
         }
 
         CpuFeatures.Initialize();

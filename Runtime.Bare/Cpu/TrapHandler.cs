@@ -74,6 +74,15 @@ internal static unsafe class TrapHandler
     {
         cpu->Upcalls++;
         EventChannels.Dispatch();
+        if (cpu->Current->ActivationRequested)
+        {
+            cpu->Current->ActivationRequested = false;
+            if (Signals.TryActivate(cpu->Current, trap, extendedState))
+            {
+                return;
+            }
+        }
+
         if (!cpu->NeedReschedule || cpu->Current->IsIdle)
         {
             return;
@@ -87,8 +96,8 @@ internal static unsafe class TrapHandler
 
     private static void PageFault(TrapFrame* trap, byte* extendedState, ulong address)
     {
-        // One CPU: the lock can only be held by the code that faulted, which would wait for itself.
-        if (AddressSpace.IsLocked)
+        // The code that faulted would wait for itself.
+        if (AddressSpace.IsLockedHere)
         {
             CrashReport.FailAt(trap, address, "page fault while the address space is being changed"u8);
         }

@@ -87,8 +87,7 @@ internal static unsafe class LibOSCalls
     private static int Threads(ThreadRecord* records, int capacity)
     {
         int count = 0;
-        ulong flags = Scheduler.Lock.Acquire();
-        ulong now = Clock.MonotonicNs();
+        ulong flags = ThreadCreation.Lock.Acquire();
         for (Thread* thread = ThreadCreation.All; thread != null; thread = thread->NextAll)
         {
             if (thread->IsIdle || thread->State == ThreadState.Ended)
@@ -102,14 +101,14 @@ internal static unsafe class LibOSCalls
                 record->Id = thread->Id;
                 record->IsRunning = thread->State == ThreadState.Blocked ? 0 : 1;
                 record->MadeAtNs = thread->MadeAtNs;
-                record->CpuTimeNs = thread->CpuTimeNs + (thread->State == ThreadState.Running ? now - PerCpu.Here->SwitchedAtNs : 0);
+                record->CpuTimeNs = Scheduler.CpuTimeNs(thread);
                 MemoryBlock.Copy(record->Name, thread->Name, Thread.NameLimit);
             }
 
             count++;
         }
 
-        Scheduler.Lock.Release(flags);
+        ThreadCreation.Lock.Release(flags);
         return count;
     }
 

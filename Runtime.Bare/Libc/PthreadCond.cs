@@ -11,7 +11,7 @@ namespace Runtime.Bare.Libc;
 [StructLayout(LayoutKind.Sequential, Size = 48)]
 internal unsafe struct PthreadCond
 {
-    // Scheduler lock.
+    // Its wait lock.
     private IntrusiveQueue _waiters;
 
     // CLOCK_REALTIME or CLOCK_MONOTONIC, for timedwait.
@@ -81,9 +81,10 @@ internal unsafe struct PthreadCond
     [RuntimeExport("pthread_cond_signal")]
     internal static int Signal(PthreadCond* condition)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        SpinLock* guard = WaitLocks.Of(condition);
+        ulong flags = guard->Acquire();
         Scheduler.WakeFirstLocked(&condition->_waiters);
-        Scheduler.Lock.Release(flags);
+        guard->Release(flags);
         return 0;
     }
 
@@ -91,19 +92,22 @@ internal unsafe struct PthreadCond
     [RuntimeExport("pthread_cond_broadcast")]
     internal static int Broadcast(PthreadCond* condition)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        SpinLock* guard = WaitLocks.Of(condition);
+        ulong flags = guard->Acquire();
         Scheduler.WakeAllLocked(&condition->_waiters);
-        Scheduler.Lock.Release(flags);
+        guard->Release(flags);
         return 0;
     }
 
-    // The mutex is freed and the thread queued under one lock, so no signal can fall in between.
+    // The thread is queued before the mutex is free, so no signal can fall in between.
     private static bool WaitUntil(PthreadCond* condition, PthreadMutex* mutex, ulong deadlineNs)
     {
-        ulong flags = Scheduler.Lock.Acquire();
-        uint recursion = PthreadMutex.UnlockForWaitLocked(mutex);
-        bool signalled = Scheduler.BlockLocked(&condition->_waiters, deadlineNs);
-        Scheduler.Lock.Release(flags);
+        SpinLock* guard = WaitLocks.Of(condition);
+        ulong flags = guard->Acquire();
+        Scheduler.EnqueueLocked(&condition->_waiters);
+        guard->Release(flags);
+        uint recursion = PthreadMutex.UnlockForWait(mutex);
+        bool signalled = Scheduler.Wait(guard, deadlineNs);
         PthreadMutex.LockAfterWait(mutex, recursion);
         return signalled;
     }

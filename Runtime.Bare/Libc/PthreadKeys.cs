@@ -14,23 +14,24 @@ internal static unsafe class PthreadKeys
 
     private static KeyTable s_keys;
     private static uint s_count;
+    private static SpinLock s_lock;
 
     /// <summary>pthread_key_create.</summary>
     [RuntimeExport("pthread_key_create")]
     internal static int Create(uint* key, void* destructor)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = s_lock.Acquire();
         uint index = s_count;
         int result = Errno.EAGAIN;
         if (index < Thread.KeyLimit)
         {
-            s_count++;
             s_keys.Destructors[index] = (ulong)destructor;
+            s_count++;
             *key = index;
             result = 0;
         }
 
-        Scheduler.Lock.Release(flags);
+        s_lock.Release(flags);
         return result;
     }
 

@@ -1,10 +1,11 @@
 // pthread_mutex_t (40 bytes in glibc's ABI, all zero = a default mutex). The word holds the owner's address, and bit 0
 // when threads wait: taking and freeing without contention are one compare-and-exchange each. A contended mutex is handed
-// to the first waiter, so nobody starves and nobody spins.
+// to the first waiter, so nobody starves; while nobody waits and its owner has a CPU, a thread spins for it a little.
 
 using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
 using Runtime.Bare.Threading;
 
@@ -16,7 +17,10 @@ internal unsafe struct PthreadMutex
 {
     private const ulong HasWaiters = 1;
 
-    // Owner's Thread*, bit 0 = HasWaiters (changed only under the scheduler lock).
+    // About what it costs to block and to be woken: longer critical sections are not worth spinning for.
+    private const int SpinLimit = 200;
+
+    // Owner's Thread*, bit 0 = HasWaiters (changed only under its wait lock).
     private ulong _word;
 
     // Further acquisitions by the owner; the owner's.
@@ -25,7 +29,7 @@ internal unsafe struct PthreadMutex
     // PTHREAD_MUTEX_*; 1 = recursive.
     private uint _kind;
 
-    // Scheduler lock.
+    // Its wait lock.
     private IntrusiveQueue _waiters;
 
     /// <summary>Makes a free mutex of a default or recursive kind.</summary>
@@ -94,9 +98,7 @@ internal unsafe struct PthreadMutex
             return 0;
         }
 
-        ulong flags = Scheduler.Lock.Acquire();
-        UnlockLocked(mutex);
-        Scheduler.Lock.Release(flags);
+        UnlockContended(mutex);
         return 0;
     }
 
@@ -114,16 +116,21 @@ internal unsafe struct PthreadMutex
     internal static int Destroy(PthreadMutex* mutex) => mutex->_word == 0 ? 0 : Errno.EBUSY;
 
     /// <summary>Frees a mutex that the caller owns once, and gives its recursion count back to <see cref="LockAfterWait"/>.</summary>
-    internal static uint UnlockForWaitLocked(PthreadMutex* mutex)
+    internal static uint UnlockForWait(PthreadMutex* mutex)
     {
-        if ((mutex->_word & ~HasWaiters) != (ulong)Thread.Current)
+        ulong self = (ulong)Thread.Current;
+        if ((Volatile.Read(ref mutex->_word) & ~HasWaiters) != self)
         {
             Panic.Fail("pthread_cond_wait: the caller does not own the mutex"u8);
         }
 
         uint recursion = mutex->_recursion;
         mutex->_recursion = 0;
-        UnlockLocked(mutex);
+        if (Interlocked.CompareExchange(ref mutex->_word, 0, self) != self)
+        {
+            UnlockContended(mutex);
+        }
+
         return recursion;
     }
 
@@ -147,7 +154,13 @@ internal unsafe struct PthreadMutex
 
     private static void LockContended(PthreadMutex* mutex, ulong self)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        if (Tlb.OtherCpus != 0 && TrySpin(mutex, self))
+        {
+            return;
+        }
+
+        SpinLock* guard = WaitLocks.Of(mutex);
+        ulong flags = guard->Acquire();
         while (true)
         {
             ulong word = Volatile.Read(ref mutex->_word);
@@ -155,36 +168,60 @@ internal unsafe struct PthreadMutex
             {
                 if (Interlocked.CompareExchange(ref mutex->_word, self, 0) == 0)
                 {
-                    break;
+                    guard->Release(flags);
+                    return;
                 }
 
                 continue;
             }
 
             // From here the owner's fast unlock fails, so it comes through the lock that is held now.
-            if ((word & HasWaiters) == 0
-                && Interlocked.CompareExchange(ref mutex->_word, word | HasWaiters, word) != word)
+            if ((word & HasWaiters) != 0
+                || Interlocked.CompareExchange(ref mutex->_word, word | HasWaiters, word) == word)
             {
-                continue;
+                break;
             }
-
-            // Woken as the owner (UnlockLocked hands over).
-            Scheduler.BlockLocked(&mutex->_waiters, Scheduler.Never);
-            break;
         }
 
-        Scheduler.Lock.Release(flags);
+        // Woken as the owner (UnlockContended hands over).
+        Scheduler.EnqueueLocked(&mutex->_waiters);
+        guard->Release(flags);
+        _ = Scheduler.Wait(guard, Scheduler.Never);
     }
 
-    private static void UnlockLocked(PthreadMutex* mutex)
+    // While the owner runs on another CPU it may be free sooner than this thread could sleep.
+    private static bool TrySpin(PthreadMutex* mutex, ulong self)
     {
-        Thread* next = Scheduler.WakeFirstLocked(&mutex->_waiters);
-        ulong word = (ulong)next;
-        if (!mutex->_waiters.IsEmpty)
+        for (int i = 0; i < SpinLimit; i++)
         {
-            word |= HasWaiters;
+            ulong word = Volatile.Read(ref mutex->_word);
+            if (word == 0)
+            {
+                if (Interlocked.CompareExchange(ref mutex->_word, self, 0) == 0)
+                {
+                    return true;
+                }
+            }
+            else if ((word & HasWaiters) != 0 || !Scheduler.IsRunning((Thread*)word))
+            {
+                return false;
+            }
+
+            Instructions.Pause();
         }
 
-        Volatile.Write(ref mutex->_word, word);
+        return false;
+    }
+
+    private static void UnlockContended(PthreadMutex* mutex)
+    {
+        SpinLock* guard = WaitLocks.Of(mutex);
+        ulong flags = guard->Acquire();
+
+        // The word names the next owner before that one can run; afterwards the mutex may be gone.
+        QueueNode* first = mutex->_waiters.First;
+        Volatile.Write(ref mutex->_word, (ulong)Thread.FromLink(first) | (first->Next == null ? 0 : HasWaiters));
+        Scheduler.WakeFirstLocked(&mutex->_waiters);
+        guard->Release(flags);
     }
 }

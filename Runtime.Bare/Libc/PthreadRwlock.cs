@@ -7,7 +7,7 @@ using Runtime.Bare.Threading;
 
 namespace Runtime.Bare.Libc;
 
-/// <summary>Layout behind a pthread_rwlock_t. All fields: scheduler lock.</summary>
+/// <summary>Layout behind a pthread_rwlock_t. All fields: its wait lock.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 56)]
 internal unsafe struct PthreadRwlock
 {
@@ -33,20 +33,24 @@ internal unsafe struct PthreadRwlock
     [RuntimeExport("pthread_rwlock_rdlock")]
     internal static int ReadLock(PthreadRwlock* rwlock)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        SpinLock* guard = WaitLocks.Of(rwlock);
+        ulong flags = guard->Acquire();
         if (rwlock->_writer == Thread.Current)
         {
-            Scheduler.Lock.Release(flags);
+            guard->Release(flags);
             return Errno.EDEADLK;
         }
 
         while (rwlock->_writer != null)
         {
-            Scheduler.BlockLocked(&rwlock->_waitingReaders, Scheduler.Never);
+            Scheduler.EnqueueLocked(&rwlock->_waitingReaders);
+            guard->Release(flags);
+            _ = Scheduler.Wait(guard, Scheduler.Never);
+            flags = guard->Acquire();
         }
 
         rwlock->_readers++;
-        Scheduler.Lock.Release(flags);
+        guard->Release(flags);
         return 0;
     }
 
@@ -54,20 +58,24 @@ internal unsafe struct PthreadRwlock
     [RuntimeExport("pthread_rwlock_wrlock")]
     internal static int WriteLock(PthreadRwlock* rwlock)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        SpinLock* guard = WaitLocks.Of(rwlock);
+        ulong flags = guard->Acquire();
         if (rwlock->_writer == Thread.Current)
         {
-            Scheduler.Lock.Release(flags);
+            guard->Release(flags);
             return Errno.EDEADLK;
         }
 
         while (rwlock->_writer != null || rwlock->_readers != 0)
         {
-            Scheduler.BlockLocked(&rwlock->_waitingWriters, Scheduler.Never);
+            Scheduler.EnqueueLocked(&rwlock->_waitingWriters);
+            guard->Release(flags);
+            _ = Scheduler.Wait(guard, Scheduler.Never);
+            flags = guard->Acquire();
         }
 
         rwlock->_writer = Thread.Current;
-        Scheduler.Lock.Release(flags);
+        guard->Release(flags);
         return 0;
     }
 
@@ -75,7 +83,8 @@ internal unsafe struct PthreadRwlock
     [RuntimeExport("pthread_rwlock_unlock")]
     internal static int Unlock(PthreadRwlock* rwlock)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        SpinLock* guard = WaitLocks.Of(rwlock);
+        ulong flags = guard->Acquire();
         int result = 0;
         if (rwlock->_writer == Thread.Current)
         {
@@ -96,7 +105,7 @@ internal unsafe struct PthreadRwlock
             Scheduler.WakeFirstLocked(&rwlock->_waitingWriters);
         }
 
-        Scheduler.Lock.Release(flags);
+        guard->Release(flags);
         return result;
     }
 }

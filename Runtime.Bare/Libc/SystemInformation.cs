@@ -109,7 +109,13 @@ internal static unsafe class SystemInformation
                 case MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED:
                     return 0;
                 case MEMBARRIER_CMD_PRIVATE_EXPEDITED:
+                    // Xen's flush interrupts every physical CPU that runs one of the guest's; others pass a barrier before they run.
                     System.Threading.Interlocked.MemoryBarrier();
+                    if (Tlb.OtherCpus != 0)
+                    {
+                        Tlb.FlushAll();
+                    }
+
                     return 0;
                 default:
                     Errno.Value = Errno.EINVAL;

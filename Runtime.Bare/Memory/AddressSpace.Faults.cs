@@ -194,7 +194,7 @@ internal static unsafe partial class AddressSpace
         bool isApart = Tlb.OtherCpus != 0 && s_state.Slots.TryAdd(start);
         if (isApart)
         {
-            s_lock.Release(0); // interrupts stay off
+            s_lock.ReleaseInterruptsOff();
         }
 
         if (pages == null)
@@ -208,7 +208,7 @@ internal static unsafe partial class AddressSpace
 
         if (isApart)
         {
-            _ = s_lock.Acquire();
+            s_lock.AcquireInterruptsOff();
             s_state.Slots.Remove(start);
         }
 

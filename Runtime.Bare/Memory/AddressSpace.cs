@@ -2,7 +2,7 @@
 // munmap and the page-fault handler need them. Pages are backed with zeroed frames when first touched, by 2 MiB pages
 // where a whole one lies in a writable range; freed frames go back at once.
 //
-// Lock order: kernel heap, scheduler < address space. Nothing is taken inside; a page fault may take it under any other lock,
+// Lock order: address space is the last (README.md). Nothing is taken inside; a page fault may take it under any other lock,
 // so its holder never waits for another CPU (who waits for a busy slot has released it, AddressSpace.Faults.cs). It is held
 // with interrupts off, and code under it touches only the direct map, the image and its stack, whose next pages are backed
 // first. It is released by Release, after which no CPU keeps a translation to a frame that can be allocated.
@@ -50,8 +50,8 @@ internal static unsafe partial class AddressSpace
         }
     }
 
-    /// <summary>Is the lock held. For the page-fault entry.</summary>
-    internal static bool IsLocked => s_lock.IsHeld;
+    /// <summary>Does this CPU hold the lock. For the page-fault entry.</summary>
+    internal static bool IsLockedHere => s_lock.IsHeldHere;
 
     /// <summary>The pages that ranges have now: of 2 MiB, and of 4 KiB. Thread context.</summary>
     internal static void CountPages(out ulong large, out ulong small)

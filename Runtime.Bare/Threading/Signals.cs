@@ -18,28 +18,54 @@ internal static unsafe class Signals
 
     /// <summary>
     /// Sends SIGRTMIN. Delivered only to a thread that was preempted in managed code, when it runs next; for any other
-    /// the runtime is told to try again (EAGAIN), which it does until the thread polls or blocks by itself.
+    /// the runtime is told to try again (EAGAIN), which it does until the thread polls or blocks by itself. One that runs on
+    /// another CPU is interrupted meanwhile, and takes the signal if that is in managed code.
     /// </summary>
     internal static int Activate(Thread* target)
     {
         int result = Errno.EAGAIN;
-        ulong flags = Scheduler.Lock.Acquire();
-        LinkerSymbols* symbols = Linker.Table();
+        ulong flags = Instructions.DisableInterrupts();
+        PerCpu* cpu = Scheduler.LockCpuOf(target);
+        bool mustInterrupt = false;
         if (target->State == ThreadState.Ended)
         {
             result = Errno.ESRCH;
         }
-        else if (target->PreemptedAt != null
-            && target->PreemptedAt->Rip >= (ulong)symbols->ManagedCodeStart
-            && target->PreemptedAt->Rip < (ulong)symbols->ManagedCodeEnd)
+        else if (target->PreemptedAt != null)
         {
-            target->ActivationPending = true;
-            Scheduler.PromoteLocked(target);
-            result = 0;
+            if (IsManaged(target->PreemptedAt->Rip))
+            {
+                target->ActivationPending = true;
+                Scheduler.PromoteLocked(target);
+                result = 0;
+            }
+        }
+        else if (target->State == ThreadState.Running && cpu != PerCpu.Here)
+        {
+            target->ActivationRequested = true;
+            mustInterrupt = true;
         }
 
-        Scheduler.Lock.Release(flags);
+        cpu->Lock.ReleaseInterruptsOff();
+        if (mustInterrupt)
+        {
+            Scheduler.Interrupt(cpu);
+        }
+
+        Instructions.RestoreInterrupts(flags);
         return result;
+    }
+
+    /// <summary>Lets the interrupted thread take SIGRTMIN when the trap returns; false where it may not. Context: upcall.</summary>
+    internal static bool TryActivate(Thread* thread, TrapFrame* trap, byte* extendedState)
+    {
+        if (!IsManaged(trap->Rip) || !Enter(trap, extendedState, 0, 0, 0))
+        {
+            return false;
+        }
+
+        thread->ActivationPending = true;
+        return true;
     }
 
     /// <summary>
@@ -89,7 +115,11 @@ internal static unsafe class Signals
         }
 
         Thread* self = Thread.Current;
-        Scheduler.PreemptedYield(frame);
+        if (!self->ActivationPending)
+        {
+            Scheduler.PreemptedYield(frame);
+        }
+
         if (self->ActivationPending)
         {
             self->ActivationPending = false;
@@ -100,6 +130,9 @@ internal static unsafe class Signals
             Call(frame);
         }
     }
+
+    private static bool IsManaged(ulong instruction) =>
+        instruction >= (ulong)Linker.Table()->ManagedCodeStart && instruction < (ulong)Linker.Table()->ManagedCodeEnd;
 
     private static void Call(SignalFrame* frame)
     {

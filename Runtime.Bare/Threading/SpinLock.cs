@@ -3,36 +3,96 @@
 
 using System.Threading;
 using Runtime.Bare.Cpu;
+using Runtime.Bare.Diagnostics;
+using Runtime.Bare.Time;
+using Runtime.Bare.Xen;
 
 namespace Runtime.Bare.Threading;
 
-/// <summary>A test-and-set lock that disables interrupts while held. All zero is free.</summary>
+/// <summary>A lock that disables interrupts while held, and knows its owner. All zero is free.</summary>
 internal struct SpinLock
 {
-    private int _held;
+    // So often the lock is looked at before the physical CPU is offered to whoever may hold it: its vCPU may be preempted.
+    private const int SpinsBeforeYield = 100;
 
-    /// <summary>Is it held by anybody; stale at once when another CPU runs.</summary>
-    internal bool IsHeld => Volatile.Read(ref _held) != 0;
+    // Nothing in this layer holds a lock for a thousandth of this.
+    private const ulong DeadlockNs = 60_000_000_000;
+
+    // Index of the CPU that holds it, plus one.
+    private int _owner;
+
+    /// <summary>The CPU that holds it, or -1; stale at once when another CPU runs.</summary>
+    internal int Owner => Volatile.Read(ref _owner) - 1;
+
+    /// <summary>Is it held by the calling CPU. Interrupts are off.</summary>
+    internal unsafe bool IsHeldHere => Volatile.Read(ref _owner) == PerCpu.Here->Index + 1;
 
     /// <summary>Disables interrupts, takes the lock and returns the flags for <see cref="Release"/>.</summary>
     internal ulong Acquire()
     {
         ulong flags = Instructions.DisableInterrupts();
-        while (Interlocked.CompareExchange(ref _held, 1, 0) != 0)
-        {
-            Instructions.Pause();
-        }
-
+        AcquireInterruptsOff();
         return flags;
+    }
+
+    /// <summary>Takes the lock; the caller has interrupts off.</summary>
+    internal unsafe void AcquireInterruptsOff()
+    {
+        int self = PerCpu.Here->Index + 1;
+        if (Interlocked.CompareExchange(ref _owner, self, 0) != 0)
+        {
+            Spin(self);
+        }
     }
 
     /// <summary>Frees the lock and restores the interrupt flag.</summary>
     internal void Release(ulong flags)
     {
-        Volatile.Write(ref _held, 0);
+        ReleaseInterruptsOff();
         Instructions.RestoreInterrupts(flags);
     }
 
-    /// <summary>Takes the lock without waiting; the caller has interrupts off. For the panic path.</summary>
-    internal bool TryAcquireInterruptsOff() => Interlocked.CompareExchange(ref _held, 1, 0) == 0;
+    /// <summary>Frees the lock; interrupts stay off.</summary>
+    internal void ReleaseInterruptsOff() => Volatile.Write(ref _owner, 0);
+
+    /// <summary>Takes the lock without waiting; the caller has interrupts off.</summary>
+    internal unsafe bool TryAcquireInterruptsOff() =>
+        Volatile.Read(ref _owner) == 0 && Interlocked.CompareExchange(ref _owner, PerCpu.Here->Index + 1, 0) == 0;
+
+    private unsafe void Spin(int self)
+    {
+        if (Volatile.Read(ref _owner) == self)
+        {
+            Panic.Fail("spin lock: taken twice by one CPU"u8);
+        }
+
+        PerCpu* cpu = PerCpu.Here;
+        fixed (SpinLock* address = &this)
+        {
+            cpu->SpinsOn = address;
+        }
+
+        ulong limit = 0;
+        int spins = 0;
+        do
+        {
+            while (Volatile.Read(ref _owner) != 0)
+            {
+                Instructions.Pause();
+                if (++spins == SpinsBeforeYield)
+                {
+                    spins = 0;
+                    Hypercall.Yield();
+                    ulong now = Clock.MonotonicNs();
+                    limit = limit == 0 ? now + DeadlockNs : limit;
+                    if (now > limit)
+                    {
+                        Panic.Fail("spin lock: a minute was not enough to get it; its owner is CPU"u8, (ulong)(uint)Owner);
+                    }
+                }
+            }
+        }
+        while (Interlocked.CompareExchange(ref _owner, self, 0) != 0);
+        cpu->SpinsOn = null;
+    }
 }

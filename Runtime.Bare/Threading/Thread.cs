@@ -1,6 +1,7 @@
 // One thread of the guest: what the scheduler, the pthread names and the runtime's signals need of it.
 
 using System.Runtime.InteropServices;
+using Runtime.Bare.Cpu;
 
 namespace Runtime.Bare.Threading;
 
@@ -16,8 +17,11 @@ internal enum ThreadState
     /// <summary>Waits: in a wait queue, for a deadline, or both.</summary>
     Blocked = 2,
 
-    /// <summary>Has ended; its stack and its TLS block may be freed once it has left the CPU.</summary>
+    /// <summary>Has ended and left its CPU; its stack and its TLS block may be freed.</summary>
     Ended = 3,
+
+    /// <summary>Was taken out of one queue, and stands in no other yet.</summary>
+    Moving = 4,
 }
 
 /// <summary>A kernel thread. Lives in the kernel heap; its address is the pthread_t.</summary>
@@ -27,26 +31,38 @@ internal unsafe struct Thread
     internal const int KeyLimit = 64;
     internal const int NameLimit = 16;
 
-    // The first two members are nodes so that a node's address converts to its thread.
+    // The first three members are nodes so that a node's address converts to its thread.
 
-    /// <summary>Place in a ready or wait queue. Scheduler lock.</summary>
+    /// <summary>Place in a wait queue. The queue's lock.</summary>
     public QueueNode Link;
 
-    /// <summary>Deadline of the present wait. Scheduler lock.</summary>
-    public TimerNode Timer;
+    /// <summary>Deadline of the present wait. The CPU's lock.</summary>
+    public PairingNode Timer;
 
-    // Scheduler lock must be held for these.
+    /// <summary>Place in a CPU's ready queue. The CPU's lock.</summary>
+    public PairingNode ReadyNode;
+
+    // The lock of the CPU that Cpu names.
+    public PerCpu* Cpu;
     public ThreadState State;
-    public bool WaitTimedOut;
-    public bool IsDetached;
-    public bool IsIdle;
+    public bool IsWoken;
+    public bool ActivationPending;
+    public bool ActivationRequested;
     public ulong StackPointer;
     public SignalFrame* PreemptedAt;
-    public bool ActivationPending;
-    public IntrusiveQueue Joiners;
+    public CpuSet Allowed;
+
+    /// <summary>What it has had of the CPU, comparable with that of the others of its CPU, ns; while it moves, the distance to theirs.</summary>
+    public ulong RuntimeNs;
+
+    // The lock of all threads (ThreadCreation).
     public Thread* NextAll;
     public Thread* PreviousAll;
     public Thread* NextEnded;
+
+    // The lock of its wait queue (WaitLocks).
+    public IntrusiveQueue Joiners;
+    public bool HasExited;
 
     /// <summary>Monotonic time at which it was made, ns.</summary>
     public ulong MadeAtNs;
@@ -56,6 +72,8 @@ internal unsafe struct Thread
 
     // Set before the thread first runs, then constant.
     public int Id;
+    public bool IsDetached;
+    public bool IsIdle;
     public ulong ThreadPointer;
     public byte* TlsBlock;
     public byte* StackBase;
@@ -71,13 +89,16 @@ internal unsafe struct Thread
     public fixed byte Name[NameLimit];
 
     /// <summary>The running thread.</summary>
-    internal static Thread* Current => (Thread*)Cpu.Instructions.CurrentThreadPointer();
+    internal static Thread* Current => (Thread*)Instructions.CurrentThreadPointer();
 
     /// <summary>The thread that owns a queue node.</summary>
     internal static Thread* FromLink(QueueNode* link) => (Thread*)link;
 
     /// <summary>The thread that owns a timer node.</summary>
-    internal static Thread* FromTimer(TimerNode* timer) => (Thread*)((byte*)timer - sizeof(QueueNode));
+    internal static Thread* FromTimer(PairingNode* timer) => (Thread*)((byte*)timer - sizeof(QueueNode));
+
+    /// <summary>The thread that owns a ready node.</summary>
+    internal static Thread* FromReady(PairingNode* ready) => FromTimer(ready - 1);
 }
 
 /// <summary>The calling thread's errno.</summary>

@@ -17,7 +17,9 @@ internal static unsafe class ThreadCreation
 
     private const ulong MinimumStackSize = 16 << 10;
 
-    // Scheduler lock.
+    /// <summary>Guards the list of threads. No wait lock is taken under it.</summary>
+    internal static SpinLock Lock;
+
     private static Thread* s_all;
     private static Thread* s_ended;
     private static int s_lastId;
@@ -26,24 +28,22 @@ internal static unsafe class ThreadCreation
     /// <summary>Threads alive, the idle one included.</summary>
     internal static int Count => s_count;
 
-    /// <summary>First of all threads; follow NextAll. Scheduler lock, or a stopped machine.</summary>
+    /// <summary>First of all threads; follow NextAll. Under the lock, or a stopped machine.</summary>
     internal static Thread* All => s_all;
 
-    /// <summary>Makes the running boot code the idle thread of this CPU.</summary>
-    internal static void AdoptBootThread(PerCpu* cpu, Thread* thread, byte* stackBase, nuint stackSize)
+    /// <summary>Makes code that has a stack already the idle thread of a CPU.</summary>
+    internal static void AdoptIdle(PerCpu* cpu, Thread* thread, byte* stackBase, nuint stackSize)
     {
-        thread->State = ThreadState.Running;
-        thread->IsIdle = true;
         thread->StackBase = stackBase;
         thread->StackSize = stackSize;
-        cpu->Current = thread;
-        cpu->Idle = thread;
         SetName(thread, "idle"u8);
-        ulong flags = Scheduler.Lock.Acquire();
+        Scheduler.Initialize(cpu, thread);
+        ulong flags = Lock.Acquire();
+        int last = s_lastId;
         AddLocked(thread);
         thread->Id = 0;
-        s_lastId = 0;
-        Scheduler.Lock.Release(flags);
+        s_lastId = last;
+        Lock.Release(flags);
     }
 
     /// <summary>Starts a C function void*(*)(void*) on a thread of its own. Returns 0, or EAGAIN when memory is short.</summary>
@@ -68,6 +68,7 @@ internal static unsafe class ThreadCreation
         thread->Entry = entry;
         thread->Argument = argument;
         thread->IsDetached = detached;
+        thread->Allowed = Thread.Current->IsIdle ? CpuSet.All : Thread.Current->Allowed;
         if (!ThreadLocalStorage.TryCreate(thread) || !TryCreateStack(thread, size))
         {
             FreeMemory(thread);
@@ -76,10 +77,12 @@ internal static unsafe class ThreadCreation
 
         PrepareStack(thread);
         created = thread;
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = Lock.Acquire();
+        thread->Cpu = PerCpu.Here;
+        thread->State = ThreadState.Moving;
         AddLocked(thread);
-        Scheduler.MakeReadyLocked(PerCpu.Here, thread);
-        Scheduler.Lock.Release(flags);
+        Lock.Release(flags);
+        Scheduler.Start(thread);
         return 0;
     }
 
@@ -93,16 +96,27 @@ internal static unsafe class ThreadCreation
         Thread* self = Thread.Current;
         self->ExitValue = value;
         PthreadKeys.RunDestructors(self);
-        Scheduler.Lock.Acquire();
+
+        // From here on the thread is not preempted: whoever frees it waits for its last instruction.
+        Lock.Acquire();
+        RemoveLocked(self);
         if (self->IsDetached)
         {
             self->NextEnded = s_ended;
             s_ended = self;
         }
 
-        RemoveLocked(self);
-        Scheduler.WakeAllLocked(&self->Joiners);
-        Scheduler.EndLocked();
+        Lock.ReleaseInterruptsOff();
+        if (!self->IsDetached)
+        {
+            SpinLock* guard = WaitLocks.Of(self);
+            guard->AcquireInterruptsOff();
+            self->HasExited = true;
+            Scheduler.WakeAllLocked(&self->Joiners);
+            guard->ReleaseInterruptsOff();
+        }
+
+        Scheduler.End();
     }
 
     /// <summary>Waits for a joinable thread's end, frees it, and returns its value.</summary>
@@ -113,19 +127,26 @@ internal static unsafe class ThreadCreation
             return Errno.EDEADLK;
         }
 
-        ulong flags = Scheduler.Lock.Acquire();
         if (thread->IsDetached)
         {
-            Scheduler.Lock.Release(flags);
             return Errno.EINVAL;
         }
 
-        while (thread->State != ThreadState.Ended)
+        SpinLock* guard = WaitLocks.Of(thread);
+        ulong flags = guard->Acquire();
+        bool hasExited = thread->HasExited;
+        if (!hasExited)
         {
-            Scheduler.BlockLocked(&thread->Joiners, Scheduler.Never);
+            Scheduler.EnqueueLocked(&thread->Joiners);
         }
 
-        Scheduler.Lock.Release(flags);
+        guard->Release(flags);
+        if (!hasExited)
+        {
+            _ = Scheduler.Wait(guard, Scheduler.Never);
+        }
+
+        Scheduler.WaitForEnd(thread);
         if (value != null)
         {
             *value = thread->ExitValue;
@@ -140,16 +161,17 @@ internal static unsafe class ThreadCreation
     {
         while (s_ended != null)
         {
-            ulong flags = Scheduler.Lock.Acquire();
+            ulong flags = Lock.Acquire();
             Thread* thread = s_ended;
             if (thread != null)
             {
                 s_ended = thread->NextEnded;
             }
 
-            Scheduler.Lock.Release(flags);
+            Lock.Release(flags);
             if (thread != null)
             {
+                Scheduler.WaitForEnd(thread);
                 FreeMemory(thread);
             }
         }
@@ -167,12 +189,13 @@ internal static unsafe class ThreadCreation
         thread->Name[length] = 0;
     }
 
-    /// <summary>First C# code of every thread; the scheduler lock is held by the switch that came here.</summary>
+    /// <summary>First C# code of every thread; its CPU's lock is held by the switch that came here.</summary>
     [RuntimeExport("bare_thread_main")]
     private static void Main(Thread* thread)
     {
         Instructions.ResetFpu();
-        Scheduler.Lock.Release(0x200);
+        Scheduler.FinishSwitch(PerCpu.Here);
+        Instructions.EnableInterrupts();
         Exit(Instructions.Call(thread->Entry, (ulong)thread->Argument, 0, 0));
     }
 

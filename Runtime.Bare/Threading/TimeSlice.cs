@@ -9,7 +9,7 @@ using Runtime.Bare.Diagnostics;
 
 namespace Runtime.Bare.Threading;
 
-/// <summary>The length of slices. Written at boot; afterwards the scheduler lock guards the random numbers.</summary>
+/// <summary>The length of slices. Written at boot; each CPU keeps its random numbers.</summary>
 internal static unsafe class TimeSlice
 {
     /// <summary>Where nothing is said, ns.</summary>
@@ -25,7 +25,6 @@ internal static unsafe class TimeSlice
 
     private static ulong s_leastNs;
     private static ulong s_mostNs;
-    private static ulong s_random;
 
     /// <summary>Reads LIBOS_SLICE; panics when it is none. Boot context, when the environment is there.</summary>
     internal static void Initialize()
@@ -53,12 +52,11 @@ internal static unsafe class TimeSlice
         }
     }
 
-    /// <summary>Slices from <paramref name="leastNs"/> to <paramref name="mostNs"/>, beginning the random numbers anew; 0 and 0 for the default.</summary>
+    /// <summary>Slices from <paramref name="leastNs"/> to <paramref name="mostNs"/>; 0 and 0 for the default.</summary>
     internal static void Set(ulong leastNs, ulong mostNs)
     {
         s_leastNs = leastNs;
         s_mostNs = mostNs;
-        s_random = FirstRandom;
     }
 
     /// <summary>Reads "LENGTH" or "LEAST-MOST" in microseconds; false for anything else.</summary>
@@ -80,18 +78,20 @@ internal static unsafe class TimeSlice
         return text[at++] == (byte)'-' && TryParseNumber(text, ref at, out mostNs) && at == text.Length && mostNs >= leastNs;
     }
 
-    /// <summary>The length of the slice that begins, ns. Scheduler lock held.</summary>
-    internal static ulong NextNs()
+    /// <summary>The length of the slice that begins, ns.</summary>
+    /// <param name="random">The state of the CPU's random numbers; 0 before the first.</param>
+    internal static ulong NextNs(ref ulong random)
     {
         if (s_leastNs == s_mostNs)
         {
             return s_leastNs == 0 ? DefaultNs : s_leastNs;
         }
 
-        s_random ^= s_random << 13;
-        s_random ^= s_random >> 7;
-        s_random ^= s_random << 17;
-        return s_leastNs + (s_random % (s_mostNs - s_leastNs + 1));
+        random = random == 0 ? FirstRandom : random;
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        return s_leastNs + (random % (s_mostNs - s_leastNs + 1));
     }
 
     private static bool TryParseNumber(ReadOnlySpan<byte> text, ref int at, out ulong ns)

@@ -19,6 +19,9 @@ internal static unsafe class Clock
     private const int CLOCK_MONOTONIC_COARSE = 6;
     private const int CLOCK_BOOTTIME = 7;
 
+    // vcpu_time_info.flags (xen.h).
+    private const byte PVCLOCK_TSC_STABLE_BIT = 1;
+
     // Xen's system time when this guest started; it counts from the host's start.
     private static ulong s_bootSystemTime;
 
@@ -29,8 +32,7 @@ internal static unsafe class Clock
     /// <param name="entryTsc">The time-stamp counter at the guest's first instruction.</param>
     internal static void Initialize(ulong entryTsc)
     {
-        VcpuTimeInfo* record = &SharedInfo.VcpuInfo(SharedInfo.Page, PerCpu.Here->Index)->Time;
-        PerCpu.Here->TimeRecord = record;
+        VcpuTimeInfo* record = PerCpu.Here->TimeRecord;
         ulong now = SystemTime();
         s_bootSystemTime = now - PvClockScale.DistanceNs(Instructions.ReadTsc() - entryTsc, record->TscToSystemMul, record->TscShift);
     }
@@ -63,14 +65,17 @@ internal static unsafe class Clock
         Hypercall.SetTimer(deadline);
     }
 
-    // Interrupts stay as they are: this is called more often than anything else here. A thread that was moved to another CPU
-    // in between reads again, because the record belongs to the CPU whose counter is read.
+    // Interrupts stay as they are: this is called more often than anything else here. A thread that another one followed on its
+    // CPU reads again, because the record belongs to the CPU whose counter is read.
     private static ulong SystemTime()
     {
         ulong time;
+        VcpuTimeInfo* record;
         while (true)
         {
-            VcpuTimeInfo* record = PerCpu.Here->TimeRecord;
+            PerCpu* cpu = PerCpu.Here;
+            ulong switches = Volatile.Read(ref cpu->Switches);
+            record = cpu->TimeRecord;
             uint version = Volatile.Read(ref record->Version);
             time = PvClockScale.SystemTimeNs(
                 Instructions.ReadTsc(),
@@ -78,12 +83,19 @@ internal static unsafe class Clock
                 record->SystemTime,
                 record->TscToSystemMul,
                 record->TscShift);
-            if (Volatile.Read(ref record->Version) == version && (version & 1) == 0 && PerCpu.Here->TimeRecord == record)
+            if (Volatile.Read(ref record->Version) == version && (version & 1) == 0
+                && PerCpu.Here == cpu
+                && Volatile.Read(ref cpu->Switches) == switches)
             {
                 break;
             }
 
             Instructions.Pause();
+        }
+
+        if ((record->Flags & PVCLOCK_TSC_STABLE_BIT) != 0)
+        {
+            return time; // Xen answers for it that all CPUs' records agree
         }
 
         ulong last = Volatile.Read(ref s_lastSystemTime);

@@ -49,12 +49,15 @@ internal static unsafe class Console
     // Guards the ring's own indices; no other lock is taken inside but ConsoleInput's.
     private static SpinLock s_lock;
 
-    // Scheduler lock.
+    // Guards the queues of those who wait; taken inside none.
+    private static SpinLock s_waiting;
     private static IntrusiveQueue s_writers;
     private static IntrusiveQueue s_readers;
 
     // Statics of this layer never move.
     private static IntrusiveQueue* Writers => (IntrusiveQueue*)Unsafe.AsPointer(ref s_writers);
+
+    private static SpinLock* Waiting => (SpinLock*)Unsafe.AsPointer(ref s_waiting);
 
     private static IntrusiveQueue* Readers => (IntrusiveQueue*)Unsafe.AsPointer(ref s_readers);
 
@@ -143,14 +146,17 @@ internal static unsafe class Console
             return true;
         }
 
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = s_waiting.Acquire();
         bool woken = true;
         while (woken && ConsoleInput.Count == 0)
         {
-            woken = Scheduler.BlockLocked(Readers, deadlineNs);
+            Scheduler.EnqueueLocked(Readers);
+            s_waiting.Release(flags);
+            woken = Scheduler.Wait(Waiting, deadlineNs);
+            flags = s_waiting.Acquire();
         }
 
-        Scheduler.Lock.Release(flags);
+        s_waiting.Release(flags);
         return ConsoleInput.Count != 0;
     }
 
@@ -218,23 +224,28 @@ internal static unsafe class Console
     {
         _ = port;
         TakeIn();
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = s_waiting.Acquire();
         Scheduler.WakeAllLocked(Readers);
         Scheduler.WakeAllLocked(Writers);
-        Scheduler.Lock.Release(flags);
+        s_waiting.Release(flags);
     }
 
-    // Blocks until the peer took something. The check is repeated under the scheduler lock, which the handler takes to
-    // wake: an event between the two finds the thread in the queue or the check finds the room.
+    // Blocks until the peer took something. The check is repeated under the lock that the handler takes to wake: an event
+    // between the two finds the thread in the queue or the check finds the room.
     private static void WaitForRoom()
     {
-        ulong flags = Scheduler.Lock.Acquire();
-        if (Room() == 0)
+        ulong flags = s_waiting.Acquire();
+        bool isFull = Room() == 0;
+        if (isFull)
         {
-            Scheduler.BlockLocked(Writers, Clock.MonotonicNs() + DrainNs);
+            Scheduler.EnqueueLocked(Writers);
         }
 
-        Scheduler.Lock.Release(flags);
+        s_waiting.Release(flags);
+        if (isFull)
+        {
+            _ = Scheduler.Wait(Waiting, Clock.MonotonicNs() + DrainNs);
+        }
     }
 
     private static uint Room()

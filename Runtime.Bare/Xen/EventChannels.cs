@@ -19,14 +19,17 @@ internal static unsafe class EventChannels
 
     private const uint HVM_PARAM_CALLBACK_IRQ = 0;
     private const ulong CallbackIsVector = 2UL << 56;
-    private const uint PortLimit = 4096;
+    private const uint PortLimit = PortWords * 64;
+
+    /// <summary>Words of a set of ports.</summary>
+    internal const int PortWords = 64;
 
     // Handlers by port: void(uint port) as managed function pointers, in pages of 512 made when a port needs one.
     private static HandlerPages s_handlers;
 
     /// <summary>Does this CPU have events to serve.</summary>
     internal static bool IsUpcallPending =>
-        Volatile.Read(ref SharedInfo.VcpuInfo(SharedInfo.Page, PerCpu.Here->Index)->UpcallPending) != 0;
+        Volatile.Read(ref PerCpu.Here->EventRecord->UpcallPending) != 0;
 
     /// <summary>Asks for the upcall at its vector, on all CPUs.</summary>
     internal static void Initialize()
@@ -38,15 +41,18 @@ internal static unsafe class EventChannels
         }
     }
 
-    /// <summary>Sets a port's handler and unmasks it.</summary>
-    internal static void Bind(uint port, delegate*<uint, void> handler)
+    /// <summary>Sets the handler of a port whose events the booting CPU serves, and unmasks it.</summary>
+    internal static void Bind(uint port, delegate*<uint, void> handler) => Bind(Cpus.Boot, port, handler);
+
+    /// <summary>Sets the handler of a port that Xen knows as a CPU's, and unmasks it. Thread and boot context.</summary>
+    internal static void Bind(PerCpu* cpu, uint port, delegate*<uint, void> handler)
     {
         if (port is 0 or >= PortLimit)
         {
             Panic.Fail("event channel port out of range"u8, port);
         }
 
-        ulong page = s_handlers.Pages[port / 512];
+        ulong page = Volatile.Read(ref s_handlers.Pages[port / 512]);
         if (page == 0)
         {
             page = (ulong)KernelHeap.AllocateZeroed(512 * 8);
@@ -55,10 +61,16 @@ internal static unsafe class EventChannels
                 Panic.Fail("out of memory: event channel table"u8);
             }
 
-            s_handlers.Pages[port / 512] = page;
+            ulong earlier = Interlocked.CompareExchange(ref s_handlers.Pages[port / 512], page, 0);
+            if (earlier != 0)
+            {
+                KernelHeap.Free((byte*)page);
+                page = earlier;
+            }
         }
 
         ((ulong*)page)[port % 512] = (ulong)handler;
+        _ = Interlocked.Or(ref cpu->Ports[port / 64], 1UL << (int)(port % 64));
         Interlocked.MemoryBarrier(); // the handler stands before the event can come
         Hypercall.Unmask(port);
     }
@@ -75,7 +87,8 @@ internal static unsafe class EventChannels
     internal static void Dispatch()
     {
         SharedInfo* shared = SharedInfo.Page;
-        VcpuInfo* vcpu = SharedInfo.VcpuInfo(shared, PerCpu.Here->Index);
+        PerCpu* cpu = PerCpu.Here;
+        VcpuInfo* vcpu = cpu->EventRecord;
         do
         {
             Volatile.Write(ref vcpu->UpcallPending, 0);
@@ -86,15 +99,16 @@ internal static unsafe class EventChannels
             {
                 int word = BitOperations.TrailingZeroCount(selector);
                 selector &= selector - 1;
-                DispatchWord(shared, word);
+                DispatchWord(shared, cpu, word);
             }
         }
         while (Volatile.Read(ref vcpu->UpcallPending) != 0);
     }
 
-    private static void DispatchWord(SharedInfo* shared, int word)
+    private static void DispatchWord(SharedInfo* shared, PerCpu* cpu, int word)
     {
-        ulong bits = Volatile.Read(ref shared->Pending[word]) & ~Volatile.Read(ref shared->Mask[word]);
+        // A word may have ports of several CPUs.
+        ulong bits = Volatile.Read(ref shared->Pending[word]) & ~Volatile.Read(ref shared->Mask[word]) & Volatile.Read(ref cpu->Ports[word]);
         while (bits != 0)
         {
             int bit = BitOperations.TrailingZeroCount(bits);

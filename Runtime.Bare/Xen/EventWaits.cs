@@ -13,7 +13,9 @@ internal static unsafe class EventWaits
     /// <summary>No channel: only <see cref="Interrupt"/> ends such a wait.</summary>
     internal const uint NoPort = 0;
 
-    // The records live for ever; the list only grows, at its head. Scheduler lock for everything in them.
+    // Guards everything in the records, which live for ever; the list only grows, at its head.
+    private static SpinLock s_lock;
+
     private static PortRecord s_none;
     private static PortRecord* s_first;
 
@@ -27,10 +29,10 @@ internal static unsafe class EventWaits
         }
 
         record->Port = port;
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = s_lock.Acquire();
         record->Next = s_first;
         s_first = record;
-        Scheduler.Lock.Release(flags);
+        s_lock.Release(flags);
         EventChannels.Bind(port, &OnEvent);
         return true;
     }
@@ -38,45 +40,48 @@ internal static unsafe class EventWaits
     /// <summary>Waits until a port's count differs from <paramref name="seen"/>; returns the count. Thread context.</summary>
     internal static uint Wait(uint port, uint seen)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = s_lock.Acquire();
         PortRecord* record = FindLocked(port);
         while (record->Count == seen)
         {
-            Scheduler.BlockLocked(&record->Waiters, Scheduler.Never);
+            Scheduler.EnqueueLocked(&record->Waiters);
+            s_lock.Release(flags);
+            _ = Scheduler.Wait((SpinLock*)Unsafe.AsPointer(ref s_lock), Scheduler.Never); // statics of this layer never move
+            flags = s_lock.Acquire();
         }
 
         uint count = record->Count;
-        Scheduler.Lock.Release(flags);
+        s_lock.Release(flags);
         return count;
     }
 
     /// <summary>A port's count.</summary>
     internal static uint Count(uint port)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = s_lock.Acquire();
         uint count = FindLocked(port)->Count;
-        Scheduler.Lock.Release(flags);
+        s_lock.Release(flags);
         return count;
     }
 
-    /// <summary>Ends every wait once, as if each port had had an event. Any context but under the scheduler lock.</summary>
+    /// <summary>Ends every wait once, as if each port had had an event. Any context, no lock held.</summary>
     internal static void Interrupt()
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = s_lock.Acquire();
         RaiseLocked(FindLocked(NoPort));
         for (PortRecord* record = s_first; record != null; record = record->Next)
         {
             RaiseLocked(record);
         }
 
-        Scheduler.Lock.Release(flags);
+        s_lock.Release(flags);
     }
 
     private static void OnEvent(uint port)
     {
-        ulong flags = Scheduler.Lock.Acquire();
+        ulong flags = s_lock.Acquire();
         RaiseLocked(FindLocked(port));
-        Scheduler.Lock.Release(flags);
+        s_lock.Release(flags);
     }
 
     private static void RaiseLocked(PortRecord* record)
@@ -95,7 +100,7 @@ internal static unsafe class EventWaits
             }
         }
 
-        return (PortRecord*)Unsafe.AsPointer(ref s_none); // statics of this layer never move
+        return (PortRecord*)Unsafe.AsPointer(ref s_none);
     }
 
     private struct PortRecord

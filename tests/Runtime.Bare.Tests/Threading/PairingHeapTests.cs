@@ -8,8 +8,8 @@ using Runtime.Bare.Threading;
 
 namespace Runtime.Bare.Tests.Threading;
 
-/// <summary>The queue of deadlines, against a sorted model.</summary>
-public sealed unsafe class TimerQueueTests
+/// <summary>The heap, against a sorted model.</summary>
+public sealed unsafe class PairingHeapTests
 {
     // Few different deadlines, so that equal ones are common, and both ends of the range.
     private static readonly Gen<ulong> s_deadline =
@@ -21,30 +21,30 @@ public sealed unsafe class TimerQueueTests
             script =>
             {
                 const int NodeCount = 20;
-                var nodes = (TimerNode*)NativeMemory.AllocZeroed(NodeCount, (nuint)sizeof(TimerNode));
-                TimerQueue queue = default;
+                var nodes = (PairingNode*)NativeMemory.AllocZeroed(NodeCount, (nuint)sizeof(PairingNode));
+                PairingHeap heap = default;
                 var model = new Dictionary<int, ulong>();
                 foreach ((int node, bool isInsert, ulong deadline) in script)
                 {
                     if (!isInsert)
                     {
-                        queue.Remove(&nodes[node]);
+                        heap.Remove(&nodes[node]);
                         model.Remove(node);
                     }
                     else if (model.TryAdd(node, deadline))
                     {
-                        nodes[node].DeadlineNs = deadline;
-                        queue.Insert(&nodes[node]);
+                        nodes[node].Key = deadline;
+                        heap.Insert(&nodes[node]);
                     }
 
-                    AssertEarliest(ref queue, nodes, model);
+                    AssertEarliest(ref heap, nodes, model);
                     for (int i = 0; i < NodeCount; i++)
                     {
                         Assert.That(nodes[i].IsQueued, Is.EqualTo(model.ContainsKey(i)));
                     }
                 }
 
-                Drain(ref queue, model.Values);
+                Drain(ref heap, model.Values);
                 NativeMemory.Free(nodes);
             },
             iter: 500);
@@ -53,15 +53,15 @@ public sealed unsafe class TimerQueueTests
     public void TakingTheEarliestSorts() => s_deadline.Array[0, 300].Sample(
         deadlines =>
         {
-            var nodes = (TimerNode*)NativeMemory.AllocZeroed((nuint)deadlines.Length + 1, (nuint)sizeof(TimerNode));
-            TimerQueue queue = default;
+            var nodes = (PairingNode*)NativeMemory.AllocZeroed((nuint)deadlines.Length + 1, (nuint)sizeof(PairingNode));
+            PairingHeap heap = default;
             for (int i = 0; i < deadlines.Length; i++)
             {
-                nodes[i].DeadlineNs = deadlines[i];
-                queue.Insert(&nodes[i]);
+                nodes[i].Key = deadlines[i];
+                heap.Insert(&nodes[i]);
             }
 
-            Drain(ref queue, deadlines);
+            Drain(ref heap, deadlines);
             NativeMemory.Free(nodes);
         },
         iter: 300);
@@ -71,49 +71,49 @@ public sealed unsafe class TimerQueueTests
     {
         // A heap that merged its children by recursion would end the stack here.
         const int Count = 100_000;
-        var nodes = (TimerNode*)NativeMemory.AllocZeroed(Count, (nuint)sizeof(TimerNode));
-        TimerQueue queue = default;
+        var nodes = (PairingNode*)NativeMemory.AllocZeroed(Count, (nuint)sizeof(PairingNode));
+        PairingHeap heap = default;
         for (int i = 0; i < Count; i++)
         {
-            nodes[i].DeadlineNs = (ulong)i;
-            queue.Insert(&nodes[i]);
+            nodes[i].Key = (ulong)i;
+            heap.Insert(&nodes[i]);
         }
 
         ulong expected = 0;
-        while (queue.Earliest != null)
+        while (heap.First != null)
         {
-            Assert.That(queue.Earliest->DeadlineNs, Is.EqualTo(expected++));
-            queue.Remove(queue.Earliest);
+            Assert.That(heap.First->Key, Is.EqualTo(expected++));
+            heap.Remove(heap.First);
         }
 
         Assert.That(expected, Is.EqualTo((ulong)Count));
         NativeMemory.Free(nodes);
     }
 
-    private static void AssertEarliest(ref TimerQueue queue, TimerNode* nodes, Dictionary<int, ulong> model)
+    private static void AssertEarliest(ref PairingHeap heap, PairingNode* nodes, Dictionary<int, ulong> model)
     {
         if (model.Count == 0)
         {
-            Assert.That((long)queue.Earliest, Is.Zero);
+            Assert.That((long)heap.First, Is.Zero);
             return;
         }
 
-        Assert.That(queue.Earliest->DeadlineNs, Is.EqualTo(model.Values.Min()));
-        Assert.That(model, Does.ContainKey((int)(queue.Earliest - nodes)));
+        Assert.That(heap.First->Key, Is.EqualTo(model.Values.Min()));
+        Assert.That(model, Does.ContainKey((int)(heap.First - nodes)));
     }
 
     /// <summary>Takes out everything and expects exactly these deadlines in order: none lost, none twice.</summary>
-    private static void Drain(ref TimerQueue queue, IEnumerable<ulong> deadlines)
+    private static void Drain(ref PairingHeap heap, IEnumerable<ulong> deadlines)
     {
         foreach (ulong expected in deadlines.Order())
         {
-            TimerNode* earliest = queue.Earliest;
+            PairingNode* earliest = heap.First;
             Assert.That((long)earliest, Is.Not.Zero);
-            Assert.That(earliest->DeadlineNs, Is.EqualTo(expected));
-            queue.Remove(earliest);
+            Assert.That(earliest->Key, Is.EqualTo(expected));
+            heap.Remove(earliest);
             Assert.That(earliest->IsQueued, Is.False);
         }
 
-        Assert.That((long)queue.Earliest, Is.Zero);
+        Assert.That((long)heap.First, Is.Zero);
     }
 }

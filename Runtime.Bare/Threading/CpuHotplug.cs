@@ -1,0 +1,5 @@
+namespace Runtime.Bare.Threading;
+internal static unsafe class CpuHotplug
+{
+    internal static void StopHere() { }
+}
