@@ -14,7 +14,6 @@ namespace Runtime.Bare.Boot;
 /// <summary>From the assembly entry to the first thread.</summary>
 internal static unsafe class BootMain
 {
-    private const uint MsrGsBase = 0xC0000101;
     private const ulong BootStackSize = 0x4000; // Boot/PvhEntry.S
 
     private const int CommandLineBufferBytes = Runtime.Bare.Boot.CommandLine.BufferBytes + 8;
@@ -56,7 +55,8 @@ internal static unsafe class BootMain
         }
 
         Machine.HasThreads = true;
-        BindTimer();
+        CpuStartup.BindTimer(PerCpu.Here);
+        CpuStartup.StartAll();
         Console.EnableEvents();
         MainThread.Start(s_state.CommandLine);
         Scheduler.Idle();
@@ -69,8 +69,14 @@ internal static unsafe class BootMain
             cpu->Self = cpu;
             cpu->ArmedDeadlineNs = Scheduler.Never;
             DescriptorTables.InitializeIdt();
-            DescriptorTables.Load(&cpu->Tables, Linker.Table()->TrapStacks);
-            Instructions.WriteMsr(MsrGsBase, (ulong)cpu);
+            for (int slot = 0; slot < DescriptorTables.TrapStackCount; slot++)
+            {
+                const int Distance = DescriptorTables.TrapGuardSize + DescriptorTables.TrapStackSize;
+                DescriptorTables.SetTrapStack(&cpu->Tables, slot, (ulong)Linker.Table()->TrapStacks + (ulong)((slot + 1) * Distance));
+            }
+
+            DescriptorTables.Load(&cpu->Tables);
+            Instructions.WriteMsr(PerCpu.MsrGsBase, (ulong)cpu);
             Cpus.Add(cpu);
             Cpus.Online.Add(0);
         }
@@ -103,23 +109,6 @@ internal static unsafe class BootMain
             BootEntropy.WarnWithoutSource(ref environment);
             EnvironmentBlock.Publish(environment);
         }
-    }
-
-    private static void BindTimer()
-    {
-        long result = Hypercall.BindVirq(EventChannels.VIRQ_TIMER, 0, out uint port);
-        if (result < 0)
-        {
-            Panic.Fail("EVTCHNOP_bind_virq of the timer failed"u8, (ulong)result);
-        }
-
-        EventChannels.Bind(port, &OnTimer);
-    }
-
-    private static void OnTimer(uint port)
-    {
-        _ = port;
-        Scheduler.OnTimer();
     }
 
     // Static memory of the boot CPU; zero in the image, so it costs no bytes in the file.

@@ -23,8 +23,11 @@ internal static unsafe class Machine
     /// <summary>Bytes of the archive; 0 when there is none.</summary>
     internal static ulong ArchiveBytes { get; set; }
 
-    /// <summary>CPUs that run threads. The others of a domain with vcpus above 1 are left down.</summary>
-    internal static int CpuCount => 1;
+    /// <summary>CPUs that the domain can have (maxvcpus).</summary>
+    internal static int PossibleCpus { get; set; } = 1;
+
+    /// <summary>CPUs that the domain had at its start (vcpus).</summary>
+    internal static int OnlineCpus { get; set; } = 1;
 
     /// <summary>Is there a current thread.</summary>
     internal static bool HasThreads { get; set; }

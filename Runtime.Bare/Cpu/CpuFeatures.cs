@@ -21,6 +21,9 @@ internal static unsafe class CpuFeatures
     // x87, SSE, AVX, and the three parts of AVX-512: what .NET can use and a switch must keep.
     private const uint KeptComponents = 0xE7;
 
+    // XCR0 of all CPUs; 0 without XSAVE.
+    private static uint s_components;
+
     /// <summary>RDRAND is there.</summary>
     internal static bool HasRdrand { get; private set; }
 
@@ -73,11 +76,21 @@ internal static unsafe class CpuFeatures
             components &= ~0xE0u;
         }
 
-        Instructions.WriteXcr0(components);
+        s_components = components;
+        EnableExtendedState();
         Instructions.Cpuid(0xD, 0, &state);
         LinkerSymbols* symbols = Linker.Table();
         *symbols->ExtendedSize = (state.Ebx + 63) & ~63u;
         *symbols->XsaveMask = components;
+    }
+
+    /// <summary>Sets XCR0 on the calling CPU as on the first one, whose CR4 it has. CpuFeatures were initialized there.</summary>
+    internal static void EnableExtendedState()
+    {
+        if (s_components != 0)
+        {
+            Instructions.WriteXcr0(s_components);
+        }
     }
 
     // QEMU's software emulation (7.2, nested SVM): Xen does not learn of the guest's XSETBV, and sets XCR0 back to x87 and

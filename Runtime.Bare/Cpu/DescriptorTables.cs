@@ -36,10 +36,12 @@ internal unsafe struct DescriptorTables
 
     private static IdtTable s_idt;
 
+    /// <summary>Sets the end of one of <see cref="TrapStackCount"/> trap stacks.</summary>
+    internal static void SetTrapStack(DescriptorTables* tables, int slot, ulong top) => *(ulong*)(tables->_tss + 36 + (slot * 8)) = top;
+
     /// <summary>Fills the tables and loads them on the CPU that calls; interrupts are off.</summary>
-    /// <param name="tables">The CPU's tables; they stay where they are.</param>
-    /// <param name="trapStacks"><see cref="TrapStackCount"/> stacks, each above its guard; page-aligned.</param>
-    internal static void Load(DescriptorTables* tables, byte* trapStacks)
+    /// <param name="tables">The CPU's tables, with its trap stacks set; they stay where they are.</param>
+    internal static void Load(DescriptorTables* tables)
     {
         ulong tss = (ulong)tables->_tss;
         tables->_gdt[0] = 0;
@@ -50,11 +52,6 @@ internal unsafe struct DescriptorTables
             | (0x89UL << 40)
             | (((tss >> 24) & 0xFF) << 56);
         tables->_gdt[4] = tss >> 32;
-
-        for (int slot = 1; slot <= TrapStackCount; slot++)
-        {
-            *(ulong*)(tables->_tss + 36 + ((slot - 1) * 8)) = (ulong)trapStacks + (ulong)(slot * (TrapGuardSize + TrapStackSize));
-        }
 
         *(ushort*)(tables->_tss + 102) = TssSize; // no I/O bitmap
 

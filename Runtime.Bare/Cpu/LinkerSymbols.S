@@ -42,6 +42,7 @@ linker_symbols:
     .quad trap_upcall
     .quad trap_signal_enter
     .quad context_thread_start
+    .quad cpu_entry
     .quad main
     .quad cpu_xsave_mask
     .quad cpu_extended_size

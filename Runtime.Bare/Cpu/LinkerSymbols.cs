@@ -30,6 +30,7 @@ internal unsafe struct LinkerSymbols
     public void* TrapUpcall;
     public void* TrapSignalEnter;
     public void* ThreadStart;
+    public void* CpuEntry;
     public void* Main;
     public uint* XsaveMask;
     public uint* ExtendedSize;

@@ -10,6 +10,8 @@ namespace Runtime.Bare.Cpu;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PerCpu
 {
+    internal const uint MsrGsBase = 0xC0000101;
+
     /// <summary>Own address, at gs:0.</summary>
     public PerCpu* Self;
 
@@ -30,6 +32,12 @@ internal unsafe struct PerCpu
 
     /// <summary>Runs threads; false once it shall stop. Under the lock.</summary>
     public bool IsOnline;
+
+    /// <summary>All that it had is elsewhere. Under the lock.</summary>
+    public bool HasStopped;
+
+    /// <summary>How far it has come (CpuStartup.cs). Changed atomically.</summary>
+    public int StartState;
 
     /// <summary>Guards the scheduling state of this CPU and of the threads whose CPU it is.</summary>
     public SpinLock Lock;

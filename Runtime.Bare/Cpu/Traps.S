@@ -125,19 +125,41 @@ trap_entry_\vector:
     TRAP 30, 1
     TRAP 31, 0
 
-# The event-channel upcall. An emulated CPU has been seen to deliver it twice, the second time on the first instruction
-# of this entry with interrupts off, which overwrites the only copy of the interrupted state: named and fatal.
+# The event-channel upcall. An emulated CPU has been seen to deliver it twice, the second time with interrupts off, at the
+# instruction where the first one next left the guest. So what the CPU pushed is moved down at once: a second delivery
+# overwrites only what was moved, and is dropped. Within these few instructions it is fatal, and named.
+    .set UPCALL_LANDING, 128
+    .set RFLAGS_IF, 0x200
+
     .balign 16
     .globl trap_upcall
 trap_upcall:
+    testl $RFLAGS_IF, 16(%rsp)
+    jz trap_second_upcall
+    pushq %rax
+    movq %rsp, %rax
+    subq $UPCALL_LANDING, %rsp
+    pushq 40(%rax)                      # ss
+    pushq 32(%rax)                      # rsp
+    pushq 24(%rax)                      # rflags
+    pushq 16(%rax)                      # cs
+    pushq 8(%rax)                       # rip
+    movq (%rax), %rax
+trap_upcall_moved:
     pushq $0
     pushq $0x30
+    jmp trap_common
+
+trap_second_upcall:
     pushq %rax
     leaq trap_upcall(%rip), %rax
-    cmpq %rax, 24(%rsp)
-    popq %rax
-    je trap_duplicate_upcall
-    jmp trap_common
+    cmpq %rax, 8(%rsp)
+    jb 1f
+    leaq trap_upcall_moved(%rip), %rax
+    cmpq %rax, 8(%rsp)
+    jb trap_duplicate_upcall
+1:  popq %rax
+    iretq
 
 trap_duplicate_upcall:
     andq $-16, %rsp                     # what follows is compiled code

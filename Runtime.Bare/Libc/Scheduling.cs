@@ -2,7 +2,7 @@
 
 using System.Numerics;
 using System.Runtime;
-using Runtime.Bare.Boot;
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Memory;
 using Runtime.Bare.Threading;
 using Runtime.Bare.Time;
@@ -26,41 +26,35 @@ internal static unsafe class Scheduling
     [RuntimeExport("sched_getcpu")]
     internal static int GetCpu() => Scheduler.CurrentCpu;
 
-    /// <summary>sched_getaffinity: every thread may run on every CPU of the guest.</summary>
+    /// <summary>sched_getaffinity: the CPUs that a thread may use and that run.</summary>
     [RuntimeExport("sched_getaffinity")]
     internal static int GetAffinity(int process, nuint size, byte* mask)
     {
         _ = process;
-        if (size * 8 < (nuint)Machine.CpuCount)
+        if (size * 8 < (nuint)Cpus.Count)
         {
             Errno.Value = Errno.EINVAL;
             return -1;
         }
 
-        MemoryBlock.Set(mask, 0, size);
-        for (int cpu = 0; cpu < Machine.CpuCount; cpu++)
-        {
-            mask[cpu / 8] |= (byte)(1 << (cpu % 8));
-        }
-
+        Thread.Current->Allowed.Intersect(Cpus.Online).Write(mask, size);
         return 0;
     }
 
-    /// <summary>sched_setaffinity: accepts any mask that names a CPU of the guest; with one CPU there is nothing to move.</summary>
+    /// <summary>sched_setaffinity: binds the calling thread. A mask without a CPU that runs is refused, as on Linux.</summary>
     [RuntimeExport("sched_setaffinity")]
     internal static int SetAffinity(int process, nuint size, byte* mask)
     {
         _ = process;
-        for (int cpu = 0; cpu < Machine.CpuCount && (nuint)(cpu / 8) < size; cpu++)
+        CpuSet allowed = CpuSet.Read(mask, size);
+        if (!allowed.Overlaps(Cpus.Online))
         {
-            if ((mask[cpu / 8] & (1 << (cpu % 8))) != 0)
-            {
-                return 0;
-            }
+            Errno.Value = Errno.EINVAL;
+            return -1;
         }
 
-        Errno.Value = Errno.EINVAL;
-        return -1;
+        Scheduler.SetAllowed(Thread.Current, allowed);
+        return 0;
     }
 
     /// <summary>__sched_cpualloc: a mask for so many CPUs.</summary>

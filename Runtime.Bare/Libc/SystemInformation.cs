@@ -41,7 +41,7 @@ internal static unsafe class SystemInformation
                 return (long)PageSize.Bytes;
             case _SC_NPROCESSORS_CONF:
             case _SC_NPROCESSORS_ONLN:
-                return Machine.CpuCount;
+                return Cpus.Online.Count;
             case _SC_PHYS_PAGES:
                 return (long)(Machine.TotalMemory / PageSize.Bytes);
             case _SC_AVPHYS_PAGES:

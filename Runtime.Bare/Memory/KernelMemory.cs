@@ -148,6 +148,9 @@ internal static unsafe class KernelMemory
         return s_tables.TryProtect(start, end, PageTables.Access(protection)) ? 0 : Errno.ENOMEM;
     }
 
+    /// <summary>Where a mapped address of the kernel heap or of a stack lies. Its page stays where it is while it is in use.</summary>
+    internal static ulong PhysicalAddress(ulong address) => (s_tables.Find(address) & PageTables.AddressMask) | (address & PageSize.Mask);
+
     /// <summary>Can a word be read without a fault. Any context, no lock: for crash reports.</summary>
     internal static bool IsReadable(ulong address)
     {

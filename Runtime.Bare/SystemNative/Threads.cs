@@ -2,7 +2,7 @@
 
 using System;
 using System.Runtime;
-using Runtime.Bare.Boot;
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Libc;
 using Runtime.Bare.Threading;
 
@@ -33,11 +33,11 @@ internal static unsafe class ThreadExports
             return -1;
         }
 
-        *mask = (nint)(Machine.CpuCount >= 64 ? ulong.MaxValue : (1UL << Machine.CpuCount) - 1);
+        Thread.Current->Allowed.Intersect(Cpus.Online).Write((byte*)mask, (nuint)sizeof(nint));
         return 0;
     }
 
-    /// <summary>Takes any mask that names a CPU of the guest: with one scheduler nothing is to move.</summary>
+    /// <summary>Binds the calling thread, as Linux does for an identifier that is the process's.</summary>
     [RuntimeExport("SystemNative_SchedSetAffinity")]
     private static int SchedSetAffinity(int process, nint* mask)
     {

@@ -12,6 +12,7 @@ internal static unsafe class Hypercall
     private const ulong __HYPERVISOR_memory_op = 12;
     private const ulong __HYPERVISOR_set_timer_op = 15;
     private const ulong __HYPERVISOR_xen_version = 17;
+    private const ulong __HYPERVISOR_vcpu_op = 24;
     private const ulong __HYPERVISOR_sched_op = 29;
     private const ulong __HYPERVISOR_event_channel_op = 32;
     private const ulong __HYPERVISOR_hvm_op = 34;
@@ -26,7 +27,14 @@ internal static unsafe class Hypercall
     private const ulong SCHEDOP_poll = 3;
     private const ulong EVTCHNOP_bind_virq = 1;
     private const ulong EVTCHNOP_send = 4;
+    private const ulong EVTCHNOP_bind_ipi = 7;
     private const ulong EVTCHNOP_unmask = 9;
+    private const ulong VCPUOP_initialise = 0;
+    private const ulong VCPUOP_up = 1;
+    private const ulong VCPUOP_down = 2;
+    private const ulong VCPUOP_is_up = 3;
+    private const ulong VCPUOP_register_vcpu_info = 10;
+    private const ulong VCPUOP_send_nmi = 11;
     private const ulong HVMOP_set_param = 0;
     private const ulong HVMOP_get_param = 1;
     private const ulong HVMOP_flush_tlbs = 5;
@@ -97,6 +105,35 @@ internal static unsafe class Hypercall
         port = request.Port;
         return result;
     }
+
+    /// <summary>Makes a port whose events are sent by this domain to one of its CPUs.</summary>
+    internal static long BindIpi(uint cpu, out uint port)
+    {
+        BindIpiRequest request = new() { Cpu = cpu };
+        long result = (long)Raw(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_ipi, (ulong)&request, 0, 0, 0);
+        port = request.Port;
+        return result;
+    }
+
+    /// <summary>Sets the registers with which a CPU starts; once for each.</summary>
+    internal static long InitializeCpu(uint cpu, VcpuContext* context) =>
+        (long)Raw(__HYPERVISOR_vcpu_op, VCPUOP_initialise, cpu, (ulong)context, 0, 0);
+
+    /// <summary>Lets a CPU run: from its start, or from where it went down.</summary>
+    internal static long CpuUp(uint cpu) => (long)Raw(__HYPERVISOR_vcpu_op, VCPUOP_up, cpu, 0, 0, 0);
+
+    /// <summary>Stops a CPU; on that CPU itself it returns when it is up again.</summary>
+    internal static long CpuDown(uint cpu) => (long)Raw(__HYPERVISOR_vcpu_op, VCPUOP_down, cpu, 0, 0, 0);
+
+    /// <summary>1 for a CPU that is up, 0 for one that is down, -ENOENT for one that the domain cannot have.</summary>
+    internal static long IsCpuUp(uint cpu) => (long)Raw(__HYPERVISOR_vcpu_op, VCPUOP_is_up, cpu, 0, 0, 0);
+
+    /// <summary>Moves the record of a CPU that is down out of the shared page; once for each.</summary>
+    internal static long RegisterVcpuInfo(uint cpu, RegisterVcpuInfo* request) =>
+        (long)Raw(__HYPERVISOR_vcpu_op, VCPUOP_register_vcpu_info, cpu, (ulong)request, 0, 0);
+
+    /// <summary>Raises a CPU's NMI.</summary>
+    internal static long SendNmi(uint cpu) => (long)Raw(__HYPERVISOR_vcpu_op, VCPUOP_send_nmi, cpu, 0, 0, 0);
 
     /// <summary>Raises the other side's event.</summary>
     internal static void Send(uint port) => _ = Raw(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (ulong)&port, 0, 0, 0);
