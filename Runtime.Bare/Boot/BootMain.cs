@@ -45,6 +45,7 @@ internal static unsafe class BootMain
         BootEntropy.Initialize(entryTsc);
         ReadStartInfo(startInfoAddress);
         TimeSlice.Initialize();
+        WaitLocks.Initialize();
         KernelMemory.Initialize(AddressLayout.Choose());
         EventChannels.Initialize();
         ThreadLocalStorage.InitializeBoot(Entropy.BestEffort());

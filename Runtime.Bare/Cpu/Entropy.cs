@@ -16,7 +16,7 @@ internal static unsafe class Entropy
     private const nuint Piece = 1024;
 
     private static ChaCha20 s_generator;
-    private static SpinLock s_lock;
+    private static SpinLock s_lock = new(LockRank.Leaf);
 
     /// <summary>Does the CPU have a random source.</summary>
     internal static bool IsAvailable => CpuFeatures.HasRdseed || CpuFeatures.HasRdrand;

@@ -42,6 +42,9 @@ internal unsafe struct PerCpu
     /// <summary>Guards the scheduling state of this CPU and of the threads whose CPU it is.</summary>
     public SpinLock Lock;
 
+    /// <summary>Ranks of the locks that this CPU holds, as bits; kept in debug builds.</summary>
+    public uint HeldRanks;
+
     /// <summary>A lock that this CPU spins on, for reports.</summary>
     public SpinLock* SpinsOn;
 

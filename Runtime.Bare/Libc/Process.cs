@@ -21,7 +21,7 @@ internal static unsafe class Process
     internal static bool RestartsAtEnd { get; set; }
 
     private static ExitHandler* s_handlers;
-    private static SpinLock s_lock;
+    private static SpinLock s_lock = new(LockRank.Leaf);
 
     /// <summary>
     /// exit(3): runs the exit handlers in reverse order, then .fini_array, says the code on the console and powers the

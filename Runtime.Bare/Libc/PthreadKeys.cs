@@ -14,7 +14,7 @@ internal static unsafe class PthreadKeys
 
     private static KeyTable s_keys;
     private static uint s_count;
-    private static SpinLock s_lock;
+    private static SpinLock s_lock = new(LockRank.Leaf);
 
     /// <summary>pthread_key_create.</summary>
     [RuntimeExport("pthread_key_create")]

@@ -36,7 +36,7 @@ internal static unsafe partial class AddressSpace
     private const ulong StackNeed = 2 * PageSize.Bytes;
 
     private static State s_state;
-    private static SpinLock s_lock;
+    private static SpinLock s_lock = new(LockRank.AddressSpace);
 
     /// <summary>Bytes that can still be promised.</summary>
     internal static ulong AvailableBytes

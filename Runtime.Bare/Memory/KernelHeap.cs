@@ -21,7 +21,7 @@ internal static unsafe class KernelHeap
 
     private static HeapPool s_pool;
     private static ulong s_limit;
-    private static SpinLock s_lock;
+    private static SpinLock s_lock = new(LockRank.Heap);
 
     /// <summary>Reserves the pool's address space: as much as there is memory. False without an address range for it.</summary>
     internal static bool TryInitialize(ulong totalMemory)

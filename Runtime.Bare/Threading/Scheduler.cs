@@ -37,6 +37,7 @@ internal static unsafe partial class Scheduler
     /// <summary>Makes a CPU ready to schedule; its running thread is its idle one. Its own context, or while it does not run.</summary>
     internal static void Initialize(PerCpu* cpu, Thread* idle)
     {
+        cpu->Lock = new SpinLock(LockRank.Cpu);
         cpu->Current = idle;
         cpu->Idle = idle;
         cpu->ArmedDeadlineNs = Never;

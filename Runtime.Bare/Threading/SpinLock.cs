@@ -21,6 +21,15 @@ internal struct SpinLock
     // Index of the CPU that holds it, plus one.
     private int _owner;
 
+    private readonly LockRank _rank;
+
+    /// <summary>A free lock with a place in the order.</summary>
+    internal SpinLock(LockRank rank)
+    {
+        _owner = 0;
+        _rank = rank;
+    }
+
     /// <summary>The CPU that holds it, or -1; stale at once when another CPU runs.</summary>
     internal int Owner => Volatile.Read(ref _owner) - 1;
 
@@ -38,11 +47,14 @@ internal struct SpinLock
     /// <summary>Takes the lock; the caller has interrupts off.</summary>
     internal unsafe void AcquireInterruptsOff()
     {
+        LockOrder.Check(_rank);
         int self = PerCpu.Here->Index + 1;
         if (Interlocked.CompareExchange(ref _owner, self, 0) != 0)
         {
             Spin(self);
         }
+
+        LockOrder.Enter(_rank);
     }
 
     /// <summary>Frees the lock and restores the interrupt flag.</summary>
@@ -53,11 +65,23 @@ internal struct SpinLock
     }
 
     /// <summary>Frees the lock; interrupts stay off.</summary>
-    internal void ReleaseInterruptsOff() => Volatile.Write(ref _owner, 0);
+    internal void ReleaseInterruptsOff()
+    {
+        LockOrder.Leave(_rank);
+        Volatile.Write(ref _owner, 0);
+    }
 
     /// <summary>Takes the lock without waiting; the caller has interrupts off.</summary>
-    internal unsafe bool TryAcquireInterruptsOff() =>
-        Volatile.Read(ref _owner) == 0 && Interlocked.CompareExchange(ref _owner, PerCpu.Here->Index + 1, 0) == 0;
+    internal unsafe bool TryAcquireInterruptsOff()
+    {
+        bool isTaken = Volatile.Read(ref _owner) == 0 && Interlocked.CompareExchange(ref _owner, PerCpu.Here->Index + 1, 0) == 0;
+        if (isTaken)
+        {
+            LockOrder.Enter(_rank);
+        }
+
+        return isTaken;
+    }
 
     private unsafe void Spin(int self)
     {

@@ -18,7 +18,7 @@ internal static unsafe class ThreadCreation
     private const ulong MinimumStackSize = 16 << 10;
 
     /// <summary>Guards the list of threads. No wait lock is taken under it.</summary>
-    internal static SpinLock Lock;
+    internal static SpinLock Lock = new(LockRank.Threads);
 
     private static Thread* s_all;
     private static Thread* s_ended;

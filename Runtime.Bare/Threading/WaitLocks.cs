@@ -14,6 +14,15 @@ internal static unsafe class WaitLocks
 
     private static Table s_table;
 
+    /// <summary>Gives the locks their rank. Boot context, once.</summary>
+    internal static void Initialize()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            *(SpinLock*)((byte*)Unsafe.AsPointer(ref s_table) + (i * Stride)) = new SpinLock(LockRank.Wait);
+        }
+    }
+
     /// <summary>The lock.</summary>
     internal static SpinLock* Of(void* address)
     {

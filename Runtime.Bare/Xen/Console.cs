@@ -47,10 +47,10 @@ internal static unsafe class Console
     private static uint s_port;
 
     // Guards the ring's own indices; no other lock is taken inside but ConsoleInput's.
-    private static SpinLock s_lock;
+    private static SpinLock s_lock = new(LockRank.Console);
 
     // Guards the queues of those who wait; taken inside none.
-    private static SpinLock s_waiting;
+    private static SpinLock s_waiting = new(LockRank.Wait);
     private static IntrusiveQueue s_writers;
     private static IntrusiveQueue s_readers;
 

@@ -13,7 +13,7 @@ internal static unsafe class ConsoleInput
     private const byte Interrupt = 3; // Ctrl-C
     private const byte Quit = 28; // Ctrl-\
 
-    private static SpinLock s_lock;
+    private static SpinLock s_lock = new(LockRank.Leaf);
 
     // Under s_lock: free-running indices as in ByteRing, and the signal that waits to be taken.
     private static Bytes s_bytes;

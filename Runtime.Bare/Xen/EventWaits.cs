@@ -14,7 +14,7 @@ internal static unsafe class EventWaits
     internal const uint NoPort = 0;
 
     // Guards everything in the records, which live for ever; the list only grows, at its head.
-    private static SpinLock s_lock;
+    private static SpinLock s_lock = new(LockRank.Wait);
 
     private static PortRecord s_none;
     private static PortRecord* s_first;

@@ -141,3 +141,17 @@ namespace System.Runtime.InteropServices
     {
     }
 }
+
+namespace System.Diagnostics
+{
+    /// <summary>Calls are compiled only where a symbol is defined.</summary>
+    [AttributeUsage(AttributeTargets.All, AllowMultiple = true)]
+    public sealed class ConditionalAttribute : Attribute
+    {
+        /// <summary>Names the symbol.</summary>
+        public ConditionalAttribute(string conditionString) => ConditionString = conditionString;
+
+        /// <summary>The symbol.</summary>
+        public string ConditionString { get; }
+    }
+}
