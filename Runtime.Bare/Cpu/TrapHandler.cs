@@ -21,6 +21,11 @@ internal static unsafe class TrapHandler
     {
         ulong address = trap->Vector == TrapVector.PageFault ? Instructions.ReadCr2() : 0;
         PerCpu* cpu = PerCpu.Here;
+        if (trap->Vector == TrapVector.NonMaskable)
+        {
+            CrashReport.OnNonMaskable(trap);
+        }
+
         if (cpu->TrapDepth != 0 && trap->Vector != TrapVector.PageFault)
         {
             CrashReport.FailAt(trap, address, "trap inside a trap handler"u8);
@@ -50,9 +55,6 @@ internal static unsafe class TrapHandler
                 break;
             case 3:
                 Signal(trap, extendedState, SignalNumbers.SIGTRAP, SignalNumbers.TRAP_BRKPT, trap->Rip);
-                break;
-            case TrapVector.NonMaskable:
-                CrashReport.FailAt(trap, 0, "NMI: stopped from outside"u8);
                 break;
             case TrapVector.DoubleFault:
                 CrashReport.FailAt(trap, Instructions.ReadCr2(), "double fault"u8);

@@ -8,6 +8,7 @@ using Runtime.Bare.Cpu;
 using Runtime.Bare.Libc.Format;
 using Runtime.Bare.Memory;
 using Runtime.Bare.Threading;
+using Runtime.Bare.Time;
 using Runtime.Bare.Xen;
 
 namespace Runtime.Bare.Diagnostics;
@@ -20,7 +21,14 @@ internal unsafe struct CrashReport
     private const int FrameLimit = 24;
     private const int ThreadFrameLimit = 10;
 
+    // How long another CPU may take to write its part.
+    private const ulong PartNs = 1_000_000_000;
+
+    // Index of the CPU that reports, plus one.
     private static int s_failing;
+
+    // Index of the CPU whose part is asked for, plus one; 0 when it is done.
+    private static int s_asked;
 
     private fixed byte _line[LineLimit];
 
@@ -46,6 +54,7 @@ internal unsafe struct CrashReport
         if (trap->Vector == TrapVector.NonMaskable)
         {
             report.Stack(trap->Rsp, trap->Rip, FrameLimit);
+            report.OtherCpus();
             report.AllThreads();
             Finish();
         }
@@ -53,11 +62,43 @@ internal unsafe struct CrashReport
         report.End(trap->Rsp, trap->Rip);
     }
 
+    /// <summary>An NMI: from outside, or from the CPU that reports, which wants to know what this one does. Does not return.</summary>
+    [DoesNotReturn]
+    internal static void OnNonMaskable(TrapFrame* trap)
+    {
+        int self = PerCpu.Here->Index + 1;
+        if (Volatile.Read(ref s_asked) == self)
+        {
+            CrashReport report = new();
+            report.Cpu(trap);
+            Volatile.Write(ref s_asked, 0);
+            Instructions.Stop();
+        }
+
+        if (Volatile.Read(ref s_failing) != 0)
+        {
+            Instructions.Stop();
+        }
+
+        FailAt(trap, 0, "NMI: stopped from outside"u8);
+    }
+
     /// <summary>The first line.</summary>
     internal void Begin(ReadOnlySpan<byte> message)
     {
         Instructions.DisableInterrupts();
-        if (Interlocked.Exchange(ref s_failing, 1) != 0)
+        int self = PerCpu.Here->Index + 1;
+        int failing = Interlocked.CompareExchange(ref s_failing, self, 0);
+        if (failing != 0 && failing != self)
+        {
+            // One report at a time; that CPU asks this one for its part, and ends the domain.
+            while (true)
+            {
+                Hypercall.Yield();
+            }
+        }
+
+        if (failing != 0)
         {
             DebugPort.Write("\n[libos] panic while reporting a panic: "u8);
             DebugPort.Write(message);
@@ -98,6 +139,7 @@ internal unsafe struct CrashReport
     internal void End(ulong stackPointer, ulong instructionPointer)
     {
         Stack(stackPointer, instructionPointer, FrameLimit);
+        OtherCpus();
         Finish();
     }
 
@@ -106,6 +148,60 @@ internal unsafe struct CrashReport
     {
         Xen.Console.Drain();
         Shutdown.Request(Shutdown.SHUTDOWN_crash);
+    }
+
+    // What the other CPUs do, each by its own NMI. One that does not answer is said to.
+    private void OtherCpus()
+    {
+        for (int index = 0; index < Cpus.Count; index++)
+        {
+            PerCpu* cpu = Cpus.At(index);
+            if (cpu == null || cpu == PerCpu.Here || !Cpus.Online.Contains(index))
+            {
+                continue;
+            }
+
+            Volatile.Write(ref s_asked, index + 1);
+            ulong limit = Clock.MonotonicNs() + PartNs;
+            bool isAsked = Hypercall.SendNmi((uint)index) == 0;
+            while (isAsked && Volatile.Read(ref s_asked) != 0 && Clock.MonotonicNs() < limit)
+            {
+                Hypercall.Yield();
+            }
+
+            if (Interlocked.Exchange(ref s_asked, 0) != 0)
+            {
+                FormatWriter line = NewLine();
+                line.WriteText("cpu "u8);
+                line.WriteDecimal((ulong)(uint)index);
+                line.WriteText(" does not answer"u8);
+                Emit(ref line);
+            }
+        }
+    }
+
+    private void Cpu(TrapFrame* trap)
+    {
+        PerCpu* cpu = PerCpu.Here;
+        FormatWriter line = NewLine();
+        line.WriteText("cpu "u8);
+        line.WriteDecimal((ulong)(uint)cpu->Index);
+        line.WriteText(" runs thread "u8);
+        line.WriteDecimal((ulong)(uint)cpu->Current->Id);
+        line.WriteText(" \""u8);
+        line.WriteText(cpu->Current->Name);
+        line.WriteText(trap->InterruptsEnabled ? "\""u8 : "\", interrupts off"u8);
+        if (cpu->SpinsOn != null)
+        {
+            line.WriteText(", spins on a lock of cpu "u8);
+            line.WriteDecimal((ulong)(uint)cpu->SpinsOn->Owner);
+        }
+
+        Emit(ref line);
+        if (!cpu->Current->IsIdle)
+        {
+            Stack(trap->Rsp, trap->Rip, ThreadFrameLimit);
+        }
     }
 
     // The others' stacks, for a guest that hangs: an NMI (xl trigger DOMAIN nmi) asks for them.
