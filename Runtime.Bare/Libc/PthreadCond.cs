@@ -2,8 +2,10 @@
 
 using System.Runtime;
 using System.Runtime.InteropServices;
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Threading;
 using Runtime.Bare.Time;
+using Runtime.Bare.Xen;
 
 namespace Runtime.Bare.Libc;
 
@@ -94,8 +96,16 @@ internal unsafe struct PthreadCond
     {
         SpinLock* guard = WaitLocks.Of(condition);
         ulong flags = guard->Acquire();
+        bool hasWaiters = !condition->_waiters.IsEmpty;
         Scheduler.WakeAllLocked(&condition->_waiters);
         guard->Release(flags);
+        if (hasWaiters && Tlb.OtherCpus != 0)
+        {
+            // With fewer physical CPUs than vCPUs this thread would go on long before those run. Seen with the collector: the
+            // thread that restarted all others stopped them again at once, for ever, before the background collection could go on.
+            Hypercall.Yield();
+        }
+
         return 0;
     }
 
