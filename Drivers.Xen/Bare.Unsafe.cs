@@ -49,6 +49,14 @@ internal static unsafe class Bare
     [DllImport(Library, EntryPoint = "bare_service_start")]
     internal static extern int ServiceStart(delegate* unmanaged<void*, void*> entry, byte* name);
 
+    /// <summary>vCPUs that the domain can have.</summary>
+    [DllImport(Library, EntryPoint = "bare_cpu_limit")]
+    internal static extern int CpuLimit();
+
+    /// <summary>Lets a vCPU run threads (1), or not (0), and waits until that is so: 0, or an errno.</summary>
+    [DllImport(Library, EntryPoint = "bare_cpu_set_online")]
+    internal static extern int CpuSetOnline(int cpu, int online);
+
     /// <summary>From now on the domain's end is a request to restart it.</summary>
     [DllImport(Library, EntryPoint = "bare_restart_at_end")]
     internal static extern void RestartAtEnd();

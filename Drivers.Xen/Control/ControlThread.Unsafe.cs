@@ -1,4 +1,5 @@
-// The thread through which the outside reaches a program: requests of the host (xenstore) and signals typed at the console.
+// The thread through which the outside reaches a program: requests of the host and its vCPUs (xenstore), and signals typed at
+// the console.
 // It is started when the program is, and first runs when Main waits or has used its slice, so it delays no Main.
 
 using System.Runtime.InteropServices;
@@ -29,10 +30,17 @@ internal static unsafe class ControlThread
         _ = argument;
         StoreConnection? connection = Connect();
         IEventChannel channel = connection?.Channel ?? EventPort.None;
-        ControlRequests? requests = connection is null ? null : new ControlRequests(new Store(connection), new Target());
+        var target = new Target();
+        ControlRequests? requests = connection is null ? null : new ControlRequests(new Store(connection), target);
         if (requests?.Begin() is not StoreError.None)
         {
             requests = null;
+        }
+
+        CpuAvailability? cpus = connection is null ? null : new CpuAvailability(new Store(connection), target);
+        if (cpus?.Begin() is not StoreError.None)
+        {
+            cpus = null;
         }
 
         while (true)
@@ -45,6 +53,7 @@ internal static unsafe class ControlThread
             }
 
             requests?.Serve();
+            cpus?.Serve();
             channel.Wait(seen);
         }
     }
@@ -66,9 +75,13 @@ internal static unsafe class ControlThread
             : null;
     }
 
-    private sealed class Target : IControlTarget
+    private sealed class Target : IControlTarget, ICpuTarget
     {
         private const int SIGTERM = 15;
+
+        public int Limit => Bare.CpuLimit();
+
+        public int SetOnline(int cpu, bool online) => Bare.CpuSetOnline(cpu, online ? 1 : 0);
 
         public void Terminate(bool restarts)
         {

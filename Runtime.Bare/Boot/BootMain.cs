@@ -90,6 +90,7 @@ internal static unsafe class BootMain
         HvmStartInfo* info = StartInfo.Check(address);
         StartInfo.ReadMemoryMap(info);
         StartInfo.ReadModule(info);
+        Machine.ReadCpus(info->Rsdp);
         fixed (byte* name = "/app/program\0"u8)
         fixed (byte* buffer = s_state.CommandLineBuffer)
         {

@@ -1,6 +1,8 @@
 // What the guest knows of its machine: RAM ranges, the archive in them, CPUs, and how far it has come up.
 
+using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
+using Runtime.Bare.Xen;
 
 namespace Runtime.Bare.Boot;
 
@@ -23,11 +25,11 @@ internal static unsafe class Machine
     /// <summary>Bytes of the archive; 0 when there is none.</summary>
     internal static ulong ArchiveBytes { get; set; }
 
-    /// <summary>CPUs that the domain can have (maxvcpus).</summary>
-    internal static int PossibleCpus { get; set; } = 1;
+    /// <summary>CPUs that the domain can have (maxvcpus in xl.cfg); their indices are below it.</summary>
+    internal static int PossibleCpus { get; private set; } = 1;
 
-    /// <summary>CPUs that the domain had at its start (vcpus).</summary>
-    internal static int OnlineCpus { get; set; } = 1;
+    /// <summary>CPUs that the domain has at its start (vcpus in xl.cfg).</summary>
+    internal static CpuSet StartCpus { get; private set; }
 
     /// <summary>Is there a current thread.</summary>
     internal static bool HasThreads { get; set; }
@@ -72,6 +74,18 @@ internal static unsafe class Machine
         s_ranges.Sizes[RamRangeCount] = range.Size;
         RamRangeCount++;
         TotalMemory += range.Size;
+    }
+
+    /// <summary>Learns which CPUs there are. Boot context, on the boot page tables.</summary>
+    /// <param name="rsdp">Physical address of ACPI's root pointer, or 0.</param>
+    internal static void ReadCpus(ulong rsdp)
+    {
+        while (PossibleCpus < CpuSet.Limit && Hypercall.IsCpuUp((uint)PossibleCpus) >= 0)
+        {
+            PossibleCpus++;
+        }
+
+        StartCpus = AcpiTables.TryReadEnabled(rsdp, out CpuSet enabled) ? enabled : CpuSet.All;
     }
 
     private struct RangeTable

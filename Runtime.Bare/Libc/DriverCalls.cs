@@ -2,6 +2,7 @@
 // "libos". They run in preemptive mode of the GC, so the one that waits may wait.
 
 using System.Runtime;
+using Runtime.Bare.Boot;
 using Runtime.Bare.Memory;
 using Runtime.Bare.SystemNative;
 using Runtime.Bare.Threading;
@@ -42,6 +43,14 @@ internal static unsafe class DriverCalls
     /// <summary>The signal that was typed at the console and not taken yet (SIGINT, SIGQUIT), or 0.</summary>
     [RuntimeExport("bare_console_signal")]
     private static int ConsoleSignal() => ConsoleInput.TakeSignal();
+
+    /// <summary>vCPUs that the domain can have.</summary>
+    [RuntimeExport("bare_cpu_limit")]
+    private static int CpuLimit() => Machine.PossibleCpus;
+
+    /// <summary>Lets a vCPU run threads (1), or not (0), and waits until that is so: 0, or an errno.</summary>
+    [RuntimeExport("bare_cpu_set_online")]
+    private static int CpuSetOnline(int cpu, int online) => CpuHotplug.SetOnline(cpu, online != 0);
 
     /// <summary>Starts a thread of the system with a small stack: 0, or an errno. It runs when the caller next gives the CPU away.</summary>
     [RuntimeExport("bare_service_start")]

@@ -40,6 +40,7 @@ internal static unsafe class SystemInformation
             case _SC_PAGESIZE:
                 return (long)PageSize.Bytes;
             case _SC_NPROCESSORS_CONF:
+                return Machine.PossibleCpus;
             case _SC_NPROCESSORS_ONLN:
                 return Cpus.Online.Count;
             case _SC_PHYS_PAGES:

@@ -27,7 +27,7 @@ internal static unsafe class CpuHotplug
     /// </summary>
     internal static int SetOnline(int index, bool online)
     {
-        if (index < 0 || index >= Math.Min(Machine.PossibleCpus, Cpus.Limit))
+        if (index < 0 || index >= Machine.PossibleCpus)
         {
             return Errno.EINVAL;
         }

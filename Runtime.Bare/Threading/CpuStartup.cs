@@ -33,31 +33,28 @@ internal static unsafe class CpuStartup
     /// <summary>Starts the CPUs that the domain has at its start. Boot context, with memory and events; waits for them.</summary>
     internal static void StartAll()
     {
-        while (Hypercall.IsCpuUp((uint)Machine.OnlineCpus) >= 0)
-        {
-            Machine.OnlineCpus++;
-            Machine.PossibleCpus++;
-        }
-
-        int count = Math.Min(Machine.OnlineCpus, Cpus.Limit);
-        if (count == 1)
-        {
-            return;
-        }
-
         ulong limit = Clock.MonotonicNs() + PatienceNs;
-        for (int index = 1; index < count; index++)
+        CpuSet begun = default;
+        for (int index = 1; index < Machine.PossibleCpus; index++)
         {
-            if (!TryBegin(index))
+            if (!Machine.StartCpus.Contains(index))
+            {
+                continue;
+            }
+
+            if (TryBegin(index))
+            {
+                begun.Add(index);
+            }
+            else
             {
                 Report(index);
             }
         }
 
-        for (int index = 1; index < count; index++)
+        for (int index = begun.First; index >= 0; index = begun.NextAfter(index))
         {
-            PerCpu* cpu = Cpus.At(index);
-            if (cpu != null && !TryAwait(cpu, limit))
+            if (!TryAwait(Cpus.At(index), limit))
             {
                 Report(index);
             }
