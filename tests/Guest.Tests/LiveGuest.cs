@@ -21,18 +21,22 @@ internal sealed class LiveGuest
         _running = Laboratory.Sandbox.RunAsync(spec with { StandardInput = _keys.Reader.AsStream() }, Hear, CancellationToken.None);
     }
 
+    /// <summary>Starts a guest and waits until it has said something.</summary>
+    public static async Task<LiveGuest> StartAsync(GuestSpec spec, string ready)
+    {
+        var guest = new LiveGuest(spec);
+        await guest.HearAsync(ready);
+        return guest;
+    }
+
     /// <summary>Starts the Lifecycle guest and waits until it is ready.</summary>
     /// <param name="name">For the domain; no other guest that runs may have it.</param>
     /// <param name="behaviour">The guest's argument.</param>
     public static Task<LiveGuest> StartAsync(string name, string behaviour) => StartAsync(name, behaviour, []);
 
     /// <summary>As the other one, with environment variables.</summary>
-    public static async Task<LiveGuest> StartAsync(string name, string behaviour, Dictionary<string, string> environment)
-    {
-        var guest = new LiveGuest(new GuestSpec { Name = name, KernelPath = Laboratory.Lifecycle.KernelPath, Arguments = [behaviour], Environment = environment });
-        await guest.HearAsync("ready");
-        return guest;
-    }
+    public static Task<LiveGuest> StartAsync(string name, string behaviour, Dictionary<string, string> environment) =>
+        StartAsync(new GuestSpec { Name = name, KernelPath = Laboratory.Lifecycle.KernelPath, Arguments = [behaviour], Environment = environment }, "ready");
 
     /// <summary>Waits until it has said something, in the whole of its output so far.</summary>
     public async Task HearAsync(string text)
