@@ -34,6 +34,8 @@ internal sealed unsafe class TwinXen : IDisposable
         HypercallInstruction.Xen = Answer;
         TimerNs = null;
         SharedInfo.Initialize();
+        TwinCpu.State->EventRecord = SharedInfo.VcpuInfo(SharedInfo.Page, 0);
+        TwinCpu.State->TimeRecord = &TwinCpu.State->EventRecord->Time;
         VcpuTimeInfo* record = &SharedInfo.VcpuInfo(SharedInfo.Page, 0)->Time;
         *record = new VcpuTimeInfo { Version = 2, SystemTime = SystemTimeAtBoot, TscToSystemMul = 1u << 31, TscShift = 1 };
         Clock.Initialize(entryTsc: TwinCpu.Tsc);
