@@ -391,8 +391,9 @@ internal static unsafe partial class Scheduler
             cpu->Timers.Insert(&self->Timer);
         }
 
-        self->State = ThreadState.Blocked;
         ulong now = CountRuntimeLocked(cpu);
+        AdvanceLeastLocked(cpu, now); // who ran alone is level with whoever comes while it is away
+        self->State = ThreadState.Blocked;
         cpu = SwitchLocked(cpu, TakeFirstLocked(cpu), now);
         isWoken = self->IsWoken;
         FinishSwitch(cpu);
