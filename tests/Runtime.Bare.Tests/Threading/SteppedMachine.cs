@@ -188,12 +188,14 @@ internal sealed unsafe class SteppedMachine : TwinMachine, IDisposable
     {
         Serve();
         int other = Pick(except: _at);
-        if (other < 0)
+        if (other >= 0)
         {
-            throw new InvalidOperationException($"CPU {_at} waits, and no other CPU goes on");
+            Leave(other);
         }
-
-        Leave(other);
+        else if (!TwinCpu.AreInterruptsOn)
+        {
+            throw new InvalidOperationException($"CPU {_at} waits, and no other CPU goes on: {this}");
+        }
     }
 
     /// <inheritdoc/>
@@ -225,6 +227,10 @@ internal sealed unsafe class SteppedMachine : TwinMachine, IDisposable
         _cpus[_at].Fiber = next;
         Pass(next);
     }
+
+    /// <summary>What each CPU does, for messages.</summary>
+    public override string ToString() => string.Join("; ", _cpus.Select(cpu =>
+        $"CPU {cpu.Index} runs {CurrentOf(cpu.Index)}{(cpu.IsHalted ? ", halted" : "")}{(cpu.IsAtRest ? ", at rest" : "")}{(IsDown(cpu.Index) ? ", down" : "")}{(cpu.IsPending ? ", event" : "")}"));
 
     public void Dispose()
     {
