@@ -95,7 +95,9 @@ internal static unsafe partial class Scheduler
         for (PairingNode* node = from->Timers.First; node != null; node = from->Timers.First)
         {
             from->Timers.Remove(node);
-            Thread.FromTimer(node)->Cpu = to;
+            Thread* thread = Thread.FromTimer(node);
+            thread->Cpu = to;
+            thread->RuntimeNs += to->LeastRuntimeNs - from->LeastRuntimeNs; // as far ahead of the others there as here
             to->Timers.Insert(node);
         }
     }
