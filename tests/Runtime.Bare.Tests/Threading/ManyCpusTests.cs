@@ -108,6 +108,28 @@ public sealed unsafe class ManyCpusTests
         threads: 1,
         print: script => $"{script.CpuCount} CPUs, seed {script.Seed}, {script.SwitchEvery}: {string.Join(" | ", script.Rounds.Select(round => string.Join(", ", round)))}");
 
+    [Test]
+    public void AThreadThatSleepsWhileItsCpuStopsIsNotHeldBack()
+    {
+        // CPU 1 has been busy for long, CPU 0 has not: what a thread had on the one means nothing on the other.
+        Boot(2);
+        _machine.Start(1);
+        On(0, () => Bind(0b10));
+        _machine.Advance(1000 * SliceNs);
+        _machine.Start(2, 3);
+        On(0, () => Bind(0b10)); // both compute on CPU 0 now; the one that runs goes to CPU 1
+        _machine.Advance(10 * SliceNs);
+        int sleeper = _machine.CurrentOf(1);
+        On(1, () => Scheduler.SleepUntil(TwinXen.NowNs + (50 * SliceNs)));
+        _machine.Give(0, () => That(CpuHotplug.SetOnline(1, false), 0, "hotplug"));
+        _machine.Settle();
+        _machine.Advance(49 * SliceNs, Check);
+        That(_machine.IsDown(1), true, "CPU 1 is down");
+        ulong had = TimeOf(sleeper);
+        _machine.Advance(31 * SliceNs, Check);
+        Assert.That(TimeOf(sleeper) - had, Is.InRange(9 * SliceNs, 12 * SliceNs), "a third of what CPU 0 has");
+    }
+
     private void Run(int cpuCount, int seed, int switchEvery, Step[][] rounds)
     {
         Boot(cpuCount, seed, switchEvery);
@@ -147,6 +169,13 @@ public sealed unsafe class ManyCpusTests
         _space.Reset();
         Machine.PossibleCpus = cpuCount;
         _machine = new SteppedMachine(_xen, cpuCount, ThreadCount, seed, switchEvery);
+    }
+
+    private void On(int cpu, Action work)
+    {
+        _machine.Give(cpu, work);
+        _machine.Settle();
+        Check();
     }
 
     private void Begin(Step step)
