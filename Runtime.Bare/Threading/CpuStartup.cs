@@ -46,18 +46,22 @@ internal static unsafe class CpuStartup
         }
 
         ulong limit = Clock.MonotonicNs() + PatienceNs;
+        CpuSet begun = default;
         for (int index = 1; index < count; index++)
         {
-            if (!TryBegin(index))
+            if (TryBegin(index))
+            {
+                begun.Add(index);
+            }
+            else
             {
                 Report(index);
             }
         }
 
-        for (int index = 1; index < count; index++)
+        for (int index = begun.First; index >= 0; index = begun.NextAfter(index))
         {
-            PerCpu* cpu = Cpus.At(index);
-            if (cpu != null && !TryAwait(cpu, limit))
+            if (!TryAwait(Cpus.At(index), limit))
             {
                 Report(index);
             }
@@ -104,6 +108,10 @@ internal static unsafe class CpuStartup
             BindInterrupt(cpu);
             Cpus.Add(cpu);
         }
+        else if (Volatile.Read(ref cpu->StartState) == GivenUp)
+        {
+            return false; // it went down, or will, and does not come back from there
+        }
 
         Tlb.OtherCpus++;
         if (Hypercall.CpuUp((uint)index) < 0)
@@ -117,7 +125,7 @@ internal static unsafe class CpuStartup
 
     private static bool TryAwait(PerCpu* cpu, ulong limitNs)
     {
-        while (Volatile.Read(ref cpu->StartState) != Started)
+        while (!Cpus.Online.Contains(cpu->Index))
         {
             Hypercall.Yield();
             if (Clock.MonotonicNs() > limitNs && Interlocked.CompareExchange(ref cpu->StartState, GivenUp, Starting) == Starting)
