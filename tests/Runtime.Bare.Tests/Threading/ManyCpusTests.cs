@@ -440,6 +440,7 @@ public sealed unsafe class ManyCpusTests
     /// <summary>Wakes all; then each thread gets its part of some CPU, and every wake-up was seen by who was woken.</summary>
     private void AssertAllRunInTheEnd()
     {
+        _machine.Advance(30 * SliceNs, Check); // who was preempted on its way to a queue gets there
         for (int queue = 0; queue < QueueCount; queue++)
         {
             int number = queue;
