@@ -21,6 +21,11 @@ public sealed unsafe class ManyCpusTests
 {
     private const int ThreadCount = 7;
     private const int QueueCount = 2;
+
+    // Threads 1 to 3 never end.
+    private const int LastingThreads = 3;
+    private const int OwnLimit = 64;
+    private const byte Freed = 0xCC;
     private const ulong SliceNs = TimeSlice.DefaultNs;
 
     private enum Operation
@@ -40,6 +45,10 @@ public sealed unsafe class ManyCpusTests
         Advance,
         Stop,
         Start,
+        End,
+        Spawn,
+        WaitInOwn,
+        WakeOwner,
     }
 
     private readonly record struct Step(Operation Operation, int Cpu, int Choice, ulong DurationNs)
@@ -61,6 +70,15 @@ public sealed unsafe class ManyCpusTests
     // Halting CPUs and threads that they could run, and since when.
     private readonly Dictionary<(int Cpu, int Thread), ulong> _misplaced = [];
 
+    // Threads that have ended, or are about to.
+    private readonly List<int> _ended = [];
+
+    // Queues of which each belongs to the thread that waits in it, by number: those with a waiter, and those gone since.
+    private readonly List<int> _waitedIn = [];
+    private readonly List<int> _freed = [];
+    private int _ownCount;
+    private IntrusiveQueue* _own;
+
     private TwinXen _xen = null!;
     private TwinAddressSpace _space = null!; // a CPU that stops gives back what memory it keeps: here nothing
     private SteppedMachine _machine = null!; // the present one; null between tests
@@ -80,6 +98,7 @@ public sealed unsafe class ManyCpusTests
         _space = new TwinAddressSpace(256);
         _ramBase = PhysicalMemory.DirectMapBase;
         _queues = (IntrusiveQueue*)NativeMemory.AllocZeroed(QueueCount, (nuint)sizeof(IntrusiveQueue));
+        _own = (IntrusiveQueue*)NativeMemory.AllocZeroed(OwnLimit, (nuint)sizeof(IntrusiveQueue));
         _guard = (SpinLock*)NativeMemory.AllocZeroed((nuint)sizeof(SpinLock));
         _mutex = (PthreadMutex*)NativeMemory.AllocZeroed((nuint)sizeof(PthreadMutex));
     }
@@ -95,6 +114,7 @@ public sealed unsafe class ManyCpusTests
     public void Release()
     {
         NativeMemory.Free(_queues);
+        NativeMemory.Free(_own);
         NativeMemory.Free(_guard);
         NativeMemory.Free(_mutex);
         _xen.Dispose();
@@ -289,7 +309,12 @@ public sealed unsafe class ManyCpusTests
         NativeMemory.Clear(_queues, QueueCount * (nuint)sizeof(IntrusiveQueue));
         *_guard = default;
         *_mutex = default;
+        NativeMemory.Clear(_own, OwnLimit * (nuint)sizeof(IntrusiveQueue));
         _misplaced.Clear();
+        _ended.Clear();
+        _waitedIn.Clear();
+        _freed.Clear();
+        _ownCount = 0;
         (_woken, _sawWaking, _inMutex) = (0, 0, 0);
         StaticState.Clear(typeof(CpuHotplug));
         PhysicalMemory.DirectMapBase = _ramBase; // since the last time Xen's page stood there
@@ -308,7 +333,6 @@ public sealed unsafe class ManyCpusTests
     private void Begin(Step step)
     {
         int queue = step.Choice % QueueCount;
-        int thread = 1 + (step.Choice % ThreadCount);
         ulong deadline = step.DurationNs == Scheduler.Never ? Scheduler.Never : TwinXen.NowNs + step.DurationNs;
         switch (step.Operation)
         {
@@ -331,7 +355,7 @@ public sealed unsafe class ManyCpusTests
                 _machine.Interrupt(step.Cpu, () => WakeAll(queue));
                 break;
             case Operation.PromoteInUpcall:
-                _machine.Interrupt(step.Cpu, () => Promote(_machine.Thread(thread)));
+                _machine.Interrupt(step.Cpu, () => Promote(_machine.Thread(1 + (step.Choice % LastingThreads))));
                 break;
             case Operation.Yield:
                 _machine.Give(step.Cpu, Scheduler.Yield);
@@ -347,6 +371,18 @@ public sealed unsafe class ManyCpusTests
                 break;
             case Operation.Release:
                 _machine.Give(step.Cpu, () => Scheduler.SetAllowed(Thread.Current, CpuSet.All));
+                break;
+            case Operation.End:
+                _machine.Give(step.Cpu, End);
+                break;
+            case Operation.Spawn:
+                _machine.Give(step.Cpu, Spawn);
+                break;
+            case Operation.WaitInOwn:
+                _machine.Give(step.Cpu, () => WaitInOwn(deadline));
+                break;
+            case Operation.WakeOwner:
+                _machine.Give(step.Cpu, () => WakeOwner(step.Choice));
                 break;
             case Operation.Stop or Operation.Start:
                 int cpu = step.Choice % _machine.CpuCount;
@@ -384,6 +420,69 @@ public sealed unsafe class ManyCpusTests
 
         Scheduler.WakeAllLocked(&_queues[queue]);
         _guard->Release(flags);
+    }
+
+    /// <summary>The queue is in memory that goes as soon as the wait is over, whatever the waker still does.</summary>
+    private void WaitInOwn(ulong deadline)
+    {
+        if (_ownCount == OwnLimit)
+        {
+            return;
+        }
+
+        int number = _ownCount++;
+        IntrusiveQueue* own = &_own[number];
+        SpinLock* guard = WaitLocks.Of(own);
+        ulong flags = guard->Acquire();
+        Scheduler.EnqueueLocked(own);
+        _waitedIn.Add(number);
+        guard->Release(flags);
+        That(Scheduler.Wait(guard, deadline), !_waitedIn.Remove(number), "the waker was here before the end of the wait");
+        NativeMemory.Fill(own, (nuint)sizeof(IntrusiveQueue), Freed);
+        _freed.Add(number);
+    }
+
+    private void WakeOwner(int choice)
+    {
+        if (_waitedIn.Count == 0)
+        {
+            return;
+        }
+
+        int number = _waitedIn[choice % _waitedIn.Count];
+        SpinLock* guard = WaitLocks.Of(&_own[number]);
+        ulong flags = guard->Acquire();
+        if (_waitedIn.Contains(number) && !_own[number].IsEmpty)
+        {
+            _waitedIn.Remove(number);
+            Scheduler.WakeAllLocked(&_own[number]);
+        }
+
+        guard->Release(flags);
+    }
+
+    /// <summary>What ThreadCreation.Exit does last.</summary>
+    private void End()
+    {
+        if (_machine.Self > LastingThreads)
+        {
+            Instructions.DisableInterrupts();
+            _ended.Add(_machine.Self);
+            Scheduler.End();
+        }
+    }
+
+    /// <summary>A new thread in the memory of one that has ended.</summary>
+    private void Spawn()
+    {
+        if (_ended.Count > 0)
+        {
+            int number = _ended[0];
+            _ended.RemoveAt(0);
+            Scheduler.WaitForEnd(_machine.Thread(number));
+            _machine.Make(number);
+            Scheduler.Start(_machine.Thread(number));
+        }
     }
 
     private static void Promote(Thread* thread)
@@ -424,6 +523,11 @@ public sealed unsafe class ManyCpusTests
     {
         PlaceInvariants.Assert(_xen, _machine);
         That(_guard->Owner, -1, "the queues' lock");
+        foreach (int number in _freed)
+        {
+            That(new Span<byte>(&_own[number], sizeof(IntrusiveQueue)).IndexOfAnyExcept(Freed), -1, "bytes written after they were freed");
+        }
+
         (int, int)[] misplaced = [.. PlaceInvariants.Misplaced(_machine)];
         foreach ((int, int) gone in _misplaced.Keys.Except(misplaced).ToArray())
         {
@@ -447,11 +551,16 @@ public sealed unsafe class ManyCpusTests
             _machine.Interrupt(0, () => WakeAll(number));
         }
 
+        for (int i = 0; i < OwnLimit; i++)
+        {
+            _machine.Interrupt(0, () => WakeOwner(0));
+        }
+
         _machine.Settle();
         _machine.Advance(30 * SliceNs);
         ulong[] before = [.. Enumerable.Range(1, ThreadCount).Select(TimeOf)];
         _machine.Advance(4 * ThreadCount * SliceNs, Check);
-        for (int i = 1; i <= ThreadCount; i++)
+        foreach (int i in Enumerable.Range(1, ThreadCount).Except(_ended))
         {
             That(_machine.Thread(i)->State is ThreadState.Running or ThreadState.Ready, true, $"thread {i} is {_machine.Thread(i)->State}: it runs in the end");
             That(TimeOf(i) - before[i - 1] >= 2 * SliceNs, true, $"thread {i} had {TimeOf(i) - before[i - 1]} ns: enough");

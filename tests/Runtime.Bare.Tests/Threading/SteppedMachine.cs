@@ -62,8 +62,7 @@ internal sealed unsafe class SteppedMachine : TwinMachine, IDisposable
         _cpus = [.. Enumerable.Range(0, cpuCount).Select(index => new Processor(index))];
         for (int i = 1; i <= threadCount; i++)
         {
-            _threads[i].Allowed = CpuSet.All;
-            _threads[i].StackPointer = AddFiber(RunThread);
+            Make(i);
         }
 
         ThreadCount = threadCount;
@@ -103,6 +102,14 @@ internal sealed unsafe class SteppedMachine : TwinMachine, IDisposable
 
     /// <summary>The calling thread of the guest.</summary>
     internal int Self => Number(TwinCpu.State->Current);
+
+    /// <summary>Makes a thread that has ended, or never was: all it had before is gone.</summary>
+    internal void Make(int number)
+    {
+        _threads[number] = default;
+        _threads[number].Allowed = CpuSet.All;
+        _threads[number].StackPointer = AddFiber(RunThread);
+    }
 
     /// <summary>Makes threads ready, in one upcall of the first CPU.</summary>
     internal void Start(params int[] threads)
