@@ -246,6 +246,56 @@ public sealed unsafe class ManyCpusTests
     }
 
     [Test]
+    public void AThreadThatMayNotUseTheIdlestCpuGoesToAnother()
+    {
+        // Threads 1 and 2 share CPU 0, CPUs 1 and 2 are idle; thread 2 may use CPU 2, and CPU 1 is found first.
+        Boot(3);
+        _machine.Start(1);
+        On(0, () => Bind(0b001));
+        On(0, () => WaitIn(0, Scheduler.Never));
+        _machine.Start(2);
+        int at = _machine.Thread(2)->Cpu->Index;
+        On(at, () => Bind(0b001));
+        On(0, () => Bind(0b101));
+        On(0, () => WakeFirst(0));
+        _machine.Advance(3 * SliceNs, Check);
+        Assert.That((_machine.CurrentOf(0), _machine.CurrentOf(1), _machine.CurrentOf(2)), Is.EqualTo((1, 0, 2)));
+    }
+
+    [Test]
+    public void AnIdleCpuLooksBeyondTheBusiestOne()
+    {
+        // Threads 1 to 3 are bound to CPU 0, threads 4 and 5 share CPU 1; CPU 2 runs out of work, and may take one of the latter.
+        Boot(3);
+        _machine.Start(6);
+        On(0, () => Bind(0b100));
+        foreach (int thread in Enumerable.Range(1, 5))
+        {
+            _machine.Start(thread);
+            while (_machine.Thread(thread)->State != ThreadState.Running)
+            {
+                _machine.Advance(SliceNs, Check);
+            }
+
+            On(_machine.Thread(thread)->Cpu->Index, () => Bind(thread <= 3 ? 0b001 : 0b010));
+        }
+
+        foreach (int thread in new[] { 4, 5 })
+        {
+            while (_machine.CurrentOf(1) != thread)
+            {
+                _machine.Advance(SliceNs, Check);
+            }
+
+            On(1, () => Scheduler.SetAllowed(Thread.Current, CpuSet.All));
+        }
+
+        Assert.That((_machine.Cpu(0)->ReadyCount, _machine.Cpu(1)->ReadyCount, _machine.CurrentOf(2)), Is.EqualTo((2, 1, 6)));
+        On(2, () => WaitIn(0, Scheduler.Never));
+        Assert.That(_machine.CurrentOf(2), Is.EqualTo(4).Or.EqualTo(5));
+    }
+
+    [Test]
     public void AThreadThatMovesIsNeitherAheadNorBehindThere()
     {
         // CPU 1 has been busy for long, and CPU 0 for a short time; a thread goes from each to the other.
