@@ -1,0 +1,212 @@
+// Single cases on several CPUs, in an order of the test's choice.
+
+using System.Linq;
+using NUnit.Framework;
+using Runtime.Bare.Cpu;
+using Runtime.Bare.Libc;
+using Runtime.Bare.Threading;
+
+namespace Runtime.Bare.Tests.Threading;
+
+/// <content>Single cases.</content>
+public sealed unsafe partial class ManyCpusTests
+{
+    [Test]
+    public void AThreadThatSleepsWhileItsCpuStopsIsNotHeldBack()
+    {
+        // CPU 1 has been busy for long, CPU 0 has not: what a thread had on the one means nothing on the other.
+        Boot(2);
+        _machine.Start(1);
+        On(0, () => Bind(0b10));
+        _machine.Advance(1000 * SliceNs);
+        _machine.Start(2, 3);
+        On(0, () => Bind(0b10)); // both compute on CPU 0 now; the one that runs goes to CPU 1
+        _machine.Advance(10 * SliceNs);
+        int sleeper = _machine.CurrentOf(1);
+        On(1, () => Scheduler.SleepUntil(TwinXen.NowNs + (50 * SliceNs)));
+        _machine.Give(0, () => That(CpuHotplug.SetOnline(1, false), 0, "hotplug"));
+        _machine.Settle();
+        _machine.Advance(49 * SliceNs, Check);
+        That(_machine.IsDown(1), true, "CPU 1 is down");
+        ulong had = TimeOf(sleeper);
+        _machine.Advance(31 * SliceNs, Check);
+        Assert.That(TimeOf(sleeper) - had, Is.InRange(9 * SliceNs, 12 * SliceNs), "a third of what CPU 0 has");
+    }
+
+    [Test]
+    public void ACpuThatWasGivenUpIsNotWaitedForAgain()
+    {
+        Boot(2);
+        _machine.Start(1);
+        _xen.IsDown[1] = true;
+        _ = Cpus.Online.AtomicRemove(1);
+        _ = Cpus.Idle.AtomicRemove(1);
+        Tlb.OtherCpus = 0;
+        _machine.Cpu(1)->StartState = 2; // GivenUp
+        On(0, () => That(CpuHotplug.SetOnline(1, true), Errno.EIO, "hotplug"));
+        Assert.That(Tlb.OtherCpus, Is.Zero);
+    }
+
+    [Test]
+    public void WhoWakesBetweenTheDeadlineAndTheQueueIsHeard()
+    {
+        // The deadline has passed, thread 1 runs again and wants the lock of its queue; the waker holds it.
+        Boot(2);
+        _machine.Start(1, 2);
+        int waiter = _machine.CurrentOf(0);
+        _machine.Give(0, () => WaitIn(0, TwinXen.NowNs + 1000));
+        _machine.Settle();
+        TwinXen.SetNow(TwinXen.NowNs + 1000);
+        bool wasHeld = false;
+        _machine.Give(1, () =>
+        {
+            ulong flags = _guard->Acquire();
+            _xen.FireDue();
+            while (_machine.Cpu(0)->SpinsOn != _guard)
+            {
+                Instructions.Pause();
+            }
+
+            wasHeld = _machine.Thread(waiter)->State == ThreadState.Running && !_queues[0].IsEmpty;
+            Thread* woken = Scheduler.WakeFirstLocked(&_queues[0]);
+            That(_machine.Number(woken), waiter, "who is woken");
+            _guard->Release(flags);
+        });
+        _machine.Settle();
+        Check();
+        Assert.That((wasHeld, _sawWaking), Is.EqualTo((true, 1)));
+    }
+
+    [Test]
+    public void WhoIsWokenGoesToAnIdleCpuWhichIsInterrupted()
+    {
+        Boot(3);
+        _machine.Start(1, 2);
+        int waiter = _machine.CurrentOf(0);
+        On(0, () => WaitIn(0, Scheduler.Never));
+        _machine.Start(3); // takes CPU 0 or 2; one of three is idle
+        _xen.Interrupted.Clear();
+        int waker = Enumerable.Range(0, 3).First(cpu => _machine.CurrentOf(cpu) != 0);
+        int idle = Enumerable.Range(0, 3).Single(cpu => _machine.CurrentOf(cpu) == 0);
+        On(waker, () => WakeFirst(0));
+        Assert.That(_machine.CurrentOf(idle), Is.EqualTo(waiter));
+        Assert.That(_xen.Interrupted, Is.EqualTo([idle]));
+    }
+
+    [Test]
+    public void ACpuThatRunsAloneIsInterruptedForTheEndOfItsSliceAndOneThatSharesIsNot()
+    {
+        Boot(2);
+        _machine.Start(1, 2, 3, 4);
+        for (int i = 0; i < 2; i++)
+        {
+            // Threads 1 and 2 are bound to CPU 1, which has one or two by now; thread 3 and 4 to CPU 0.
+            On(0, () => Bind(_machine.Self <= 2 ? 0b10 : 0b01));
+            On(1, () => Bind(_machine.Self <= 2 ? 0b10 : 0b01));
+        }
+
+        _machine.Advance(4 * SliceNs, () => { });
+        Bindings();
+        _machine.Advance(10 * SliceNs, Check);
+        int first = _machine.CurrentOf(1);
+        On(1, () => WaitIn(0, Scheduler.Never));
+        On(1, () => WaitIn(0, Scheduler.Never));
+        Assert.That(_machine.IsHalted(1), Is.True);
+        _xen.Interrupted.Clear();
+        On(0, () => WakeFirst(0));
+        Assert.That((_xen.Interrupted.Count, _machine.CurrentOf(1)), Is.EqualTo((1, first)), "it was idle");
+        On(0, () => WakeFirst(0));
+        Assert.That(_xen.Interrupted, Has.Count.EqualTo(2), "it had no timer armed");
+        Assert.That(_xen.Timer(1), Is.Not.Null);
+
+        void Bindings()
+        {
+            for (int cpu = 0; cpu < 2; cpu++)
+            {
+                On(cpu, () => Bind(_machine.Self <= 2 ? 0b10 : 0b01));
+            }
+        }
+    }
+
+    [Test]
+    public void AThreadThatMayNotUseTheIdlestCpuGoesToAnother()
+    {
+        // Threads 1 and 2 share CPU 0, CPUs 1 and 2 are idle; thread 2 may use CPU 2, and CPU 1 is found first.
+        Boot(3);
+        _machine.Start(1);
+        On(0, () => Bind(0b001));
+        On(0, () => WaitIn(0, Scheduler.Never));
+        _machine.Start(2);
+        int at = _machine.Thread(2)->Cpu->Index;
+        On(at, () => Bind(0b001));
+        On(0, () => Bind(0b101));
+        On(0, () => WakeFirst(0));
+        _machine.Advance(3 * SliceNs, Check);
+        Assert.That((_machine.CurrentOf(0), _machine.CurrentOf(1), _machine.CurrentOf(2)), Is.EqualTo((1, 0, 2)));
+    }
+
+    [Test]
+    public void AnIdleCpuLooksBeyondTheBusiestOne()
+    {
+        // Threads 1 to 3 are bound to CPU 0, threads 4 and 5 share CPU 1; CPU 2 runs out of work, and may take one of the latter.
+        Boot(3);
+        _machine.Start(6);
+        On(0, () => Bind(0b100));
+        foreach (int thread in Enumerable.Range(1, 5))
+        {
+            _machine.Start(thread);
+            while (_machine.Thread(thread)->State != ThreadState.Running)
+            {
+                _machine.Advance(SliceNs, Check);
+            }
+
+            On(_machine.Thread(thread)->Cpu->Index, () => Bind(thread <= 3 ? 0b001 : 0b010));
+        }
+
+        foreach (int thread in new[] { 4, 5 })
+        {
+            while (_machine.CurrentOf(1) != thread)
+            {
+                _machine.Advance(SliceNs, Check);
+            }
+
+            On(1, () => Scheduler.SetAllowed(Thread.Current, CpuSet.All));
+        }
+
+        Assert.That((_machine.Cpu(0)->ReadyCount, _machine.Cpu(1)->ReadyCount, _machine.CurrentOf(2)), Is.EqualTo((2, 1, 6)));
+        On(2, () => WaitIn(0, Scheduler.Never));
+        Assert.That(_machine.CurrentOf(2), Is.EqualTo(4).Or.EqualTo(5));
+    }
+
+    [Test]
+    public void AThreadThatMovesIsNeitherAheadNorBehindThere()
+    {
+        // CPU 1 has been busy for long, and CPU 0 for a short time; a thread goes from each to the other.
+        foreach (int from in new[] { 0, 1 })
+        {
+            Boot(2);
+            _machine.Start(1);
+            On(0, () => Bind(0b10));
+            _machine.Advance(1000 * SliceNs);
+            _machine.Start(2, 3); // on CPU 0 and, by a share of CPU 1, or of CPU 0, the other
+            _machine.Advance(20 * SliceNs, Check);
+            int mover = _machine.CurrentOf(from);
+            On(from, () => Bind(1 << (1 - from)));
+            ulong[] had = [.. Enumerable.Range(1, 3).Select(TimeOf)];
+            int[] there = [.. Enumerable.Range(1, 3).Where(thread => _machine.Thread(thread)->Cpu->Index == 1 - from)];
+            ulong all = 60 * SliceNs;
+            foreach (int thread in there)
+            {
+                On(1 - from, () => Bind(1 << (1 - from)));
+                _machine.Advance(5 * SliceNs, Check);
+            }
+
+            had = [.. Enumerable.Range(1, 3).Select(TimeOf)];
+            there = [.. Enumerable.Range(1, 3).Where(thread => _machine.Thread(thread)->Cpu->Index == 1 - from)];
+            _machine.Advance(all, Check);
+            Assert.That(there, Does.Contain(mover));
+            Assert.That(TimeOf(mover) - had[mover - 1], Is.GreaterThanOrEqualTo((all / (ulong)there.Length) - (2 * SliceNs)));
+            Assert.That(TimeOf(mover) - had[mover - 1], Is.LessThanOrEqualTo((all / (ulong)there.Length) + (2 * SliceNs)));
+        }
+    }
+}
