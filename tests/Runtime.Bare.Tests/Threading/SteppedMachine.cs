@@ -416,10 +416,10 @@ internal sealed unsafe class SteppedMachine : TwinMachine, IDisposable
                 body();
             }
         }
-        catch (EndedException)
+        catch (Exception) when (_isEnding)
         {
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!_isEnding)
         {
             _failure = failure;
             _at = -1;

@@ -158,7 +158,11 @@ internal sealed unsafe class TwinXen : IDisposable
                 return 0;
             case (SetTimerOp, _):
                 _timers[TwinCpu.State->Index] = a1 - SystemTimeAtBoot;
-                FireDue();
+                if (TwinCpu.Machine != null)
+                {
+                    FireDue(); // what is past fires at once
+                }
+
                 return 0;
             case (SchedulerOp, SchedulerYield):
                 Yield?.Invoke();
