@@ -48,6 +48,23 @@ public sealed unsafe partial class ManyCpusTests
     }
 
     [Test]
+    public void ACpuThatXenDoesNotStartMayBeTriedAgain()
+    {
+        Boot(2);
+        _machine.Start(1);
+        On(0, () => Bind(0b01));
+        _machine.Give(0, () => That(CpuHotplug.SetOnline(1, false), 0, "stop"));
+        _machine.Settle();
+        _machine.Advance(SliceNs, Check);
+        _xen.RefusesUp = true;
+        On(0, () => That(CpuHotplug.SetOnline(1, true), Errno.EIO, "start"));
+        Assert.That(Tlb.OtherCpus, Is.Zero);
+        _xen.RefusesUp = false;
+        On(0, () => That(CpuHotplug.SetOnline(1, true), 0, "start again"));
+        Assert.That((Tlb.OtherCpus, Cpus.Online.Contains(1), _machine.IsHalted(1)), Is.EqualTo((1, true, true)));
+    }
+
+    [Test]
     public void WhoWakesBetweenTheDeadlineAndTheQueueIsHeard()
     {
         // The deadline has passed, thread 1 runs again and wants the lock of its queue; the waker holds it.

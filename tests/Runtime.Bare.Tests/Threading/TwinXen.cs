@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Memory;
+using Runtime.Bare.Threading;
 using Runtime.Bare.Time;
 using Runtime.Bare.Xen;
 
@@ -47,6 +48,9 @@ internal sealed unsafe class TwinXen : IDisposable
     /// <summary>CPUs that are down.</summary>
     internal bool[] IsDown { get; } = new bool[CpuLimit];
 
+    /// <summary>Xen starts no CPU.</summary>
+    internal bool RefusesUp { get; set; }
+
     /// <summary>A CPU has gone down by itself: returns when it is up again.</summary>
     internal Action? Down { get; set; }
 
@@ -64,7 +68,7 @@ internal sealed unsafe class TwinXen : IDisposable
         Array.Clear(_timers);
         Array.Clear(IsDown);
         Interrupted.Clear();
-        (Down, Yield) = (null, null);
+        (Down, Yield, RefusesUp) = (null, null, false);
         SharedInfo.Initialize();
         SharedInfo.Page->Mask[0] = 0;
         for (int i = 0; i < CpuLimit; i++)
@@ -176,6 +180,8 @@ internal sealed unsafe class TwinXen : IDisposable
                 IsDown[a2] = true;
                 Down!();
                 return 0;
+            case (VcpuOp, VcpuUp) when RefusesUp:
+                return unchecked((ulong)-Errno.EINVAL);
             case (VcpuOp, VcpuUp):
                 IsDown[a2] = false;
                 return 0;
