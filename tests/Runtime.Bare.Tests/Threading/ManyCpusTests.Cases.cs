@@ -65,6 +65,46 @@ public sealed unsafe partial class ManyCpusTests
     }
 
     [Test]
+    public void AThreadOnItsWayToACpuThatStopsGoesElsewhere()
+    {
+        // CPU 1 is idle and is chosen for thread 3; before that enters, CPU 1 is told to stop.
+        Boot(3);
+        _machine.Start(1);
+        On(0, () => Bind(0b001));
+        _machine.Start(2);
+        On(_machine.Thread(2)->Cpu->Index, () => Bind(0b100));
+        _machine.Start(3);
+        On(1, () => WaitIn(0, Scheduler.Never));
+        PerCpu* stopping = _machine.Cpu(1);
+        _machine.Give(0, () =>
+        {
+            while (stopping->Lock.Owner != 2)
+            {
+                Instructions.Pause();
+            }
+
+            WakeFirst(0);
+        });
+        _machine.Give(2, () =>
+        {
+            ulong flags = stopping->Lock.Acquire();
+            while (_machine.Cpu(0)->SpinsOn != &stopping->Lock)
+            {
+                Instructions.Pause();
+            }
+
+            That((nint)_machine.Thread(3)->Cpu, (nint)stopping, "the CPU that was chosen");
+            _ = Cpus.Online.AtomicRemove(1);
+            stopping->IsOnline = false;
+            stopping->Lock.Release(flags);
+            Scheduler.Interrupt(stopping);
+        });
+        _machine.Settle();
+        Check();
+        Assert.That((_machine.IsDown(1), _machine.Thread(3)->Cpu->Index), Is.EqualTo((true, 0)).Or.EqualTo((true, 2)));
+    }
+
+    [Test]
     public void WhoWakesBetweenTheDeadlineAndTheQueueIsHeard()
     {
         // The deadline has passed, thread 1 runs again and wants the lock of its queue; the waker holds it.
