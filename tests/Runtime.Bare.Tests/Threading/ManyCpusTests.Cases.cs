@@ -154,35 +154,28 @@ public sealed unsafe partial class ManyCpusTests
     public void ACpuThatRunsAloneIsInterruptedForTheEndOfItsSliceAndOneThatSharesIsNot()
     {
         Boot(2);
-        _machine.Start(1, 2, 3, 4);
-        for (int i = 0; i < 2; i++)
+        _machine.Start(4);
+        foreach (int thread in new[] { 1, 2, 3 })
         {
-            // Threads 1 and 2 are bound to CPU 1, which has one or two by now; thread 3 and 4 to CPU 0.
-            On(0, () => Bind(_machine.Self <= 2 ? 0b10 : 0b01));
-            On(1, () => Bind(_machine.Self <= 2 ? 0b10 : 0b01));
+            _machine.Start(thread);
+            BindTo(thread, 0b10);
         }
 
-        _machine.Advance(4 * SliceNs, () => { });
-        Bindings();
-        _machine.Advance(10 * SliceNs, Check);
-        int first = _machine.CurrentOf(1);
-        On(1, () => WaitIn(0, Scheduler.Never));
-        On(1, () => WaitIn(0, Scheduler.Never));
+        BindTo(4, 0b01);
+        for (int i = 0; i < 3; i++)
+        {
+            On(1, () => WaitIn(0, Scheduler.Never));
+        }
+
         Assert.That(_machine.IsHalted(1), Is.True);
         _xen.Interrupted.Clear();
         On(0, () => WakeFirst(0));
-        Assert.That((_xen.Interrupted.Count, _machine.CurrentOf(1)), Is.EqualTo((1, first)), "it was idle");
+        Assert.That(_xen.Interrupted, Is.EqualTo([1]), "it was idle");
         On(0, () => WakeFirst(0));
-        Assert.That(_xen.Interrupted, Has.Count.EqualTo(2), "it had no timer armed");
+        Assert.That(_xen.Interrupted, Is.EqualTo([1, 1]), "it had no timer armed");
         Assert.That(_xen.Timer(1), Is.Not.Null);
-
-        void Bindings()
-        {
-            for (int cpu = 0; cpu < 2; cpu++)
-            {
-                On(cpu, () => Bind(_machine.Self <= 2 ? 0b10 : 0b01));
-            }
-        }
+        On(0, () => WakeFirst(0));
+        Assert.That(_xen.Interrupted, Is.EqualTo([1, 1]), "it has");
     }
 
     [Test]
@@ -194,9 +187,8 @@ public sealed unsafe partial class ManyCpusTests
         On(0, () => Bind(0b001));
         On(0, () => WaitIn(0, Scheduler.Never));
         _machine.Start(2);
-        int at = _machine.Thread(2)->Cpu->Index;
-        On(at, () => Bind(0b001));
-        On(0, () => Bind(0b101));
+        BindTo(2, 0b001);
+        BindTo(2, 0b101);
         On(0, () => WakeFirst(0));
         _machine.Advance(3 * SliceNs, Check);
         Assert.That((_machine.CurrentOf(0), _machine.CurrentOf(1), _machine.CurrentOf(2)), Is.EqualTo((1, 0, 2)));
@@ -212,58 +204,44 @@ public sealed unsafe partial class ManyCpusTests
         foreach (int thread in Enumerable.Range(1, 5))
         {
             _machine.Start(thread);
-            while (_machine.Thread(thread)->State != ThreadState.Running)
-            {
-                _machine.Advance(SliceNs, Check);
-            }
-
-            On(_machine.Thread(thread)->Cpu->Index, () => Bind(thread <= 3 ? 0b001 : 0b010));
+            BindTo(thread, thread <= 3 ? 0b001 : 0b010);
         }
 
-        foreach (int thread in new[] { 4, 5 })
-        {
-            while (_machine.CurrentOf(1) != thread)
-            {
-                _machine.Advance(SliceNs, Check);
-            }
-
-            On(1, () => Scheduler.SetAllowed(Thread.Current, CpuSet.All));
-        }
-
+        BindTo(4, 0b111);
+        BindTo(5, 0b111);
         Assert.That((_machine.Cpu(0)->ReadyCount, _machine.Cpu(1)->ReadyCount, _machine.CurrentOf(2)), Is.EqualTo((2, 1, 6)));
         On(2, () => WaitIn(0, Scheduler.Never));
         Assert.That(_machine.CurrentOf(2), Is.EqualTo(4).Or.EqualTo(5));
     }
 
-    [Test]
-    public void AThreadThatMovesIsNeitherAheadNorBehindThere()
+    [TestCase(0, 0b10, 2, Description = "to the CPU that was busy for long")]
+    [TestCase(1, 0b01, 3, Description = "from there")]
+    public void AThreadThatMovesIsNeitherAheadNorBehindThere(int from, int to, int sharers)
     {
-        // CPU 1 has been busy for long, and CPU 0 for a short time; a thread goes from each to the other.
-        foreach (int from in new[] { 0, 1 })
-        {
-            Boot(2);
-            _machine.Start(1);
-            On(0, () => Bind(0b10));
-            _machine.Advance(1000 * SliceNs);
-            _machine.Start(2, 3); // on CPU 0 and, by a share of CPU 1, or of CPU 0, the other
-            _machine.Advance(20 * SliceNs, Check);
-            int mover = _machine.CurrentOf(from);
-            On(from, () => Bind(1 << (1 - from)));
-            ulong[] had = [.. Enumerable.Range(1, 3).Select(TimeOf)];
-            int[] there = [.. Enumerable.Range(1, 3).Where(thread => _machine.Thread(thread)->Cpu->Index == 1 - from)];
-            ulong all = 60 * SliceNs;
-            foreach (int thread in there)
-            {
-                On(1 - from, () => Bind(1 << (1 - from)));
-                _machine.Advance(5 * SliceNs, Check);
-            }
+        Boot(2);
+        _machine.Start(1);
+        BindTo(1, 0b10);
+        _machine.Advance(1000 * SliceNs);
+        _machine.Start(2, 3);
+        BindTo(2, 0b01);
+        BindTo(3, 0b01);
+        _machine.Advance(20 * SliceNs, Check);
+        int mover = _machine.CurrentOf(from);
+        BindTo(mover, to);
+        ulong had = TimeOf(mover);
+        _machine.Advance(60 * SliceNs, Check);
+        ulong fair = 60 * SliceNs / (ulong)sharers;
+        Assert.That(TimeOf(mover) - had, Is.InRange(fair - SliceNs, fair + SliceNs));
+    }
 
-            had = [.. Enumerable.Range(1, 3).Select(TimeOf)];
-            there = [.. Enumerable.Range(1, 3).Where(thread => _machine.Thread(thread)->Cpu->Index == 1 - from)];
-            _machine.Advance(all, Check);
-            Assert.That(there, Does.Contain(mover));
-            Assert.That(TimeOf(mover) - had[mover - 1], Is.GreaterThanOrEqualTo((all / (ulong)there.Length) - (2 * SliceNs)));
-            Assert.That(TimeOf(mover) - had[mover - 1], Is.LessThanOrEqualTo((all / (ulong)there.Length) + (2 * SliceNs)));
+    /// <summary>Binds a thread, once it runs.</summary>
+    private void BindTo(int thread, int mask)
+    {
+        while (_machine.Thread(thread)->State != ThreadState.Running)
+        {
+            _machine.Advance(SliceNs, Check);
         }
+
+        On(_machine.Thread(thread)->Cpu->Index, () => Bind(mask));
     }
 }

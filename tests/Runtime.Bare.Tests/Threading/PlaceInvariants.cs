@@ -35,7 +35,7 @@ internal sealed unsafe class PlaceInvariants
         {
             for (int thread = 1; thread <= machine.ThreadCount; thread++)
             {
-                if (machine.Thread(thread)->State == ThreadState.Ready && machine.Thread(thread)->Allowed.Contains(cpu))
+                if (machine.Thread(thread)->Cpu != null && machine.Thread(thread)->State == ThreadState.Ready && machine.Thread(thread)->Allowed.Contains(cpu))
                 {
                     misplaced.Add((cpu, thread));
                 }
