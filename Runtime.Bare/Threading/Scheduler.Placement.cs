@@ -140,9 +140,9 @@ internal static unsafe partial class Scheduler
             cpu->Lock.ReleaseInterruptsOff();
             target->Lock.AcquireInterruptsOff();
             cpu = target;
-            if (!cpu->IsOnline)
+            if (!MayStay(cpu, thread))
             {
-                target = Choose(thread, cpu); // it has begun to stop since it was chosen
+                target = Choose(thread, cpu); // since that was chosen it has begun to stop, or the thread was bound to others
             }
         }
 

@@ -101,7 +101,11 @@ internal static unsafe partial class Scheduler
 
         PerCpu* cpu = PerCpu.Here;
         cpu->Lock.AcquireInterruptsOff();
-        if (cpu->Ready.First != null)
+        if (!MayStay(cpu, cpu->Current))
+        {
+            FinishSwitch(GiveWayLocked(cpu)); // the interrupt that tells it would find another thread here
+        }
+        else if (cpu->Ready.First != null)
         {
             Thread* self = cpu->Current;
             ulong now = CountRuntimeLocked(cpu);
