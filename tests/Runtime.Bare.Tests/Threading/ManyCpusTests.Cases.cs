@@ -67,7 +67,7 @@ public sealed unsafe partial class ManyCpusTests
     [Test]
     public void AThreadOnItsWayToACpuThatStopsGoesElsewhere()
     {
-        // CPU 1 is idle and is chosen for thread 3; before that enters, CPU 1 is told to stop.
+        // CPU 1 is idle and is chosen for thread 3; before that enters, CPU 1 has stopped.
         Boot(3);
         _machine.Start(1);
         On(0, () => Bind(0b001));
@@ -96,12 +96,47 @@ public sealed unsafe partial class ManyCpusTests
             That((nint)_machine.Thread(3)->Cpu, (nint)stopping, "the CPU that was chosen");
             _ = Cpus.Online.AtomicRemove(1);
             stopping->IsOnline = false;
+            stopping->HasStopped = true;
+            _xen.IsDown[1] = true;
             stopping->Lock.Release(flags);
-            Scheduler.Interrupt(stopping);
         });
         _machine.Settle();
         Check();
-        Assert.That((_machine.IsDown(1), _machine.Thread(3)->Cpu->Index), Is.EqualTo((true, 0)).Or.EqualTo((true, 2)));
+        Assert.That(_machine.Thread(3)->Cpu->Index, Is.EqualTo(0).Or.EqualTo(2));
+    }
+
+    [Test]
+    public void AThreadThatIsBoundWhileItYieldsMovesToo()
+    {
+        // CPU 1 binds thread 1 to itself while that yields to thread 2 on CPU 0: the interrupt finds thread 2 there.
+        Boot(2);
+        _machine.Start(3);
+        BindTo(3, 0b10);
+        _machine.Start(1, 2);
+        BindTo(1, 0b01);
+        BindTo(2, 0b01);
+        while (_machine.CurrentOf(0) != 1)
+        {
+            _machine.Advance(SliceNs, Check);
+        }
+
+        byte mask = 0b10;
+        CpuSet there = CpuSet.Read(&mask, 1);
+        _machine.Give(0, () =>
+        {
+            ulong flags = Instructions.DisableInterrupts();
+            while (_machine.Thread(1)->Allowed.Contains(0))
+            {
+                Instructions.Pause(); // as when Yield waits for the lock that SetAllowed holds
+            }
+
+            Scheduler.Yield();
+            Instructions.RestoreInterrupts(flags);
+        });
+        _machine.Give(1, () => Scheduler.SetAllowed(_machine.Thread(1), there));
+        _machine.Settle();
+        Check();
+        Assert.That((_machine.CurrentOf(0), _machine.Thread(1)->Cpu->Index), Is.EqualTo((2, 1)));
     }
 
     [Test]

@@ -149,6 +149,16 @@ public sealed unsafe partial class ManyCpusTests
         That(PthreadRwlock.Unlock(_rwlock), 0, "unlock");
     }
 
+    private static void BindOther(Thread* thread, int mask)
+    {
+        byte bits = (byte)mask;
+        CpuSet allowed = CpuSet.Read(&bits, 1);
+        if (allowed.Overlaps(Cpus.Online))
+        {
+            Scheduler.SetAllowed(thread, allowed);
+        }
+    }
+
     private static void Bind(int mask)
     {
         byte bits = (byte)mask;

@@ -46,6 +46,7 @@ public sealed unsafe partial class ManyCpusTests
         WriteLock,
         Bind,
         Release,
+        BindOther,
         Advance,
         Stop,
         Start,
@@ -243,6 +244,9 @@ public sealed unsafe partial class ManyCpusTests
                 break;
             case Operation.Bind:
                 _machine.Give(step.Cpu, () => Bind((1 + (step.Choice % ((1 << _machine.CpuCount) - 1))) | _alwaysAllowed));
+                break;
+            case Operation.BindOther:
+                _machine.Give(step.Cpu, () => BindOther(_machine.Thread(1 + (step.Choice % LastingThreads)), (1 + (step.Choice % ((1 << _machine.CpuCount) - 1))) | _alwaysAllowed));
                 break;
             case Operation.Release:
                 _machine.Give(step.Cpu, () => Scheduler.SetAllowed(Thread.Current, CpuSet.All));
