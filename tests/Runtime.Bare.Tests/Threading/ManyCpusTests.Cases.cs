@@ -74,7 +74,9 @@ public sealed unsafe partial class ManyCpusTests
         _machine.Start(2);
         On(_machine.Thread(2)->Cpu->Index, () => Bind(0b100));
         _machine.Start(3);
-        On(1, () => WaitIn(0, Scheduler.Never));
+        BindTo(3, 0b001);
+        BindTo(3, 0b111);
+        On(0, () => WaitIn(0, Scheduler.Never));
         PerCpu* stopping = _machine.Cpu(1);
         _machine.Give(0, () =>
         {
