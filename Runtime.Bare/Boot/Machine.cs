@@ -26,7 +26,7 @@ internal static unsafe class Machine
     internal static ulong ArchiveBytes { get; set; }
 
     /// <summary>CPUs that the domain can have (maxvcpus in xl.cfg); their indices are below it.</summary>
-    internal static int PossibleCpus { get; private set; } = 1;
+    internal static int PossibleCpus { get; set; } = 1;
 
     /// <summary>CPUs that the domain has at its start (vcpus in xl.cfg).</summary>
     internal static CpuSet StartCpus { get; private set; }

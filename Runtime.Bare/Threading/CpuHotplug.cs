@@ -111,6 +111,7 @@ internal static unsafe class CpuHotplug
         if (Hypercall.CpuUp((uint)index) < 0)
         {
             SetOnline(cpu, false);
+            cpu->HasStopped = true; // still
             Tlb.OtherCpus--;
             return Errno.EIO;
         }

@@ -101,6 +101,10 @@ internal static unsafe class CpuStartup
             BindInterrupt(cpu);
             Cpus.Add(cpu);
         }
+        else if (Volatile.Read(ref cpu->StartState) == GivenUp)
+        {
+            return false; // it went down, or will, and does not come back from there
+        }
 
         Tlb.OtherCpus++;
         if (Hypercall.CpuUp((uint)index) < 0)
@@ -114,7 +118,7 @@ internal static unsafe class CpuStartup
 
     private static bool TryAwait(PerCpu* cpu, ulong limitNs)
     {
-        while (Volatile.Read(ref cpu->StartState) != Started)
+        while (!Cpus.Online.Contains(cpu->Index))
         {
             Hypercall.Yield();
             if (Clock.MonotonicNs() > limitNs && Interlocked.CompareExchange(ref cpu->StartState, GivenUp, Starting) == Starting)

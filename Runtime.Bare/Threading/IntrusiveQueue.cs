@@ -1,4 +1,4 @@
-// A FIFO of nodes that live inside their owners: threads in the ready queue, or waiting for a mutex, a condition, a port.
+// A FIFO of nodes that live inside their owners: threads that wait for a mutex, a condition, a port.
 
 namespace Runtime.Bare.Threading;
 
@@ -38,24 +38,6 @@ internal unsafe struct IntrusiveQueue
         }
 
         queue->_tail = node;
-    }
-
-    /// <summary>Prepends; the node stands in no queue.</summary>
-    internal static void PushFront(IntrusiveQueue* queue, QueueNode* node)
-    {
-        node->Owner = queue;
-        node->Previous = null;
-        node->Next = queue->_head;
-        if (queue->_head == null)
-        {
-            queue->_tail = node;
-        }
-        else
-        {
-            queue->_head->Previous = node;
-        }
-
-        queue->_head = node;
     }
 
     /// <summary>Takes the first element, or null.</summary>

@@ -95,7 +95,9 @@ internal static unsafe partial class Scheduler
         for (PairingNode* node = from->Timers.First; node != null; node = from->Timers.First)
         {
             from->Timers.Remove(node);
-            Thread.FromTimer(node)->Cpu = to;
+            Thread* thread = Thread.FromTimer(node);
+            thread->Cpu = to;
+            thread->RuntimeNs += to->LeastRuntimeNs - from->LeastRuntimeNs; // as far ahead of the others there as here
             to->Timers.Insert(node);
         }
     }
@@ -138,9 +140,9 @@ internal static unsafe partial class Scheduler
             cpu->Lock.ReleaseInterruptsOff();
             target->Lock.AcquireInterruptsOff();
             cpu = target;
-            if (!cpu->IsOnline)
+            if (!MayStay(cpu, thread))
             {
-                target = Choose(thread, cpu); // it has begun to stop since it was chosen
+                target = Choose(thread, cpu); // since that was chosen it has begun to stop, or the thread was bound to others
             }
         }
 
@@ -239,42 +241,58 @@ internal static unsafe partial class Scheduler
     // Threads that want this CPU. Without its lock: an estimate.
     private static int Load(PerCpu* cpu) => Volatile.Read(ref cpu->ReadyCount) + (cpu->Current == cpu->Idle ? 0 : 1);
 
-    // Takes a thread from the CPU with the most ready ones; false when there is none that may run here. No lock is held.
+    // Takes a thread from the CPU with the most ready ones of which one may run here; false without one. No lock is held.
     private static bool TrySteal(PerCpu* thief)
     {
-        PerCpu* victim = null;
-        int most = 0;
-        for (int index = Cpus.Online.First; index >= 0; index = Cpus.Online.NextAfter(index))
+        CpuSet others = Cpus.Online;
+        _ = others.AtomicRemove(thief->Index);
+        while (true)
         {
-            int count = Volatile.Read(ref Cpus.At(index)->ReadyCount);
-            if (count > most && Cpus.At(index) != thief)
+            PerCpu* victim = null;
+            int most = 0;
+            for (int index = others.First; index >= 0; index = others.NextAfter(index))
             {
-                most = count;
-                victim = Cpus.At(index);
+                int count = Volatile.Read(ref Cpus.At(index)->ReadyCount);
+                if (count > most)
+                {
+                    most = count;
+                    victim = Cpus.At(index);
+                }
             }
-        }
 
-        return victim != null && TryMoveOne(victim, thief);
+            if (victim == null || TryMoveOne(victim, thief))
+            {
+                return victim != null;
+            }
+
+            _ = others.AtomicRemove(victim->Index);
+        }
     }
 
-    // At the end of a slice: one thread to a CPU that has at least two less.
+    // At the end of a slice: one thread to a CPU that has at least two less, and that it may use.
     private static void Balance(PerCpu* cpu)
     {
-        int least = Load(cpu) - 1;
-        PerCpu* target = null;
-        for (int index = Cpus.Online.First; index >= 0; index = Cpus.Online.NextAfter(index))
+        CpuSet others = Cpus.Online;
+        while (true)
         {
-            int load = Load(Cpus.At(index));
-            if (load < least)
+            int least = Load(cpu) - 1;
+            PerCpu* target = null;
+            for (int index = others.First; index >= 0; index = others.NextAfter(index))
             {
-                least = load;
-                target = Cpus.At(index);
+                int load = Load(Cpus.At(index));
+                if (load < least)
+                {
+                    least = load;
+                    target = Cpus.At(index);
+                }
             }
-        }
 
-        if (target != null)
-        {
-            _ = TryMoveOne(cpu, target);
+            if (target == null || TryMoveOne(cpu, target))
+            {
+                return;
+            }
+
+            _ = others.AtomicRemove(target->Index);
         }
     }
 

@@ -102,7 +102,11 @@ internal static unsafe partial class Scheduler
 
         PerCpu* cpu = PerCpu.Here;
         cpu->Lock.AcquireInterruptsOff();
-        if (cpu->Ready.First != null)
+        if (!MayStay(cpu, cpu->Current))
+        {
+            FinishSwitch(GiveWayLocked(cpu)); // the interrupt that tells it would find another thread here
+        }
+        else if (cpu->Ready.First != null)
         {
             Thread* self = cpu->Current;
             ulong now = CountRuntimeLocked(cpu);
@@ -392,8 +396,9 @@ internal static unsafe partial class Scheduler
             cpu->Timers.Insert(&self->Timer);
         }
 
-        self->State = ThreadState.Blocked;
         ulong now = CountRuntimeLocked(cpu);
+        AdvanceLeastLocked(cpu, now); // who ran alone is level with whoever comes while it is away
+        self->State = ThreadState.Blocked;
         cpu = SwitchLocked(cpu, TakeFirstLocked(cpu), now);
         isWoken = self->IsWoken;
         FinishSwitch(cpu);

@@ -34,10 +34,20 @@ internal static unsafe class Instructions
 
     internal static void WriteXcr0(ulong value) => _ = value;
 
-    internal static ulong ReadTsc() => TwinCpu.Tsc;
+    internal static ulong ReadTsc()
+    {
+        TwinCpu.Machine?.Point();
+        return TwinCpu.Tsc;
+    }
 
     internal static void Pause()
     {
+        if (TwinCpu.Machine is { } machine)
+        {
+            machine.Pause();
+            return;
+        }
+
         if (!TwinCpu.IsOneOfMany)
         {
             throw new InvalidOperationException("the twin has one CPU: a spin would not end");
@@ -51,21 +61,39 @@ internal static unsafe class Instructions
         System.Threading.Thread.Yield();
     }
 
-    internal static void EnableInterrupts() => TwinCpu.AreInterruptsOn = true;
+    internal static void EnableInterrupts()
+    {
+        TwinCpu.AreInterruptsOn = true;
+        TwinCpu.Machine?.Point();
+    }
 
     internal static ulong DisableInterrupts()
     {
+        TwinCpu.Machine?.Point();
         ulong flags = ReadFlags();
         TwinCpu.AreInterruptsOn = false;
         return flags;
     }
 
-    internal static void RestoreInterrupts(ulong flags) => TwinCpu.AreInterruptsOn = (flags & InterruptFlag) != 0;
+    internal static void RestoreInterrupts(ulong flags)
+    {
+        TwinCpu.AreInterruptsOn = (flags & InterruptFlag) != 0;
+        TwinCpu.Machine?.Point();
+    }
 
     internal static ulong ReadFlags() => TwinCpu.AreInterruptsOn ? InterruptFlag : 0;
 
-    [DoesNotReturn]
-    internal static void WaitForInterrupt() => throw new HaltedException();
+    internal static void WaitForInterrupt()
+    {
+        if (TwinCpu.Machine is { } machine)
+        {
+            machine.Halt();
+        }
+        else
+        {
+            TwinMachine.Missing();
+        }
+    }
 
     [DoesNotReturn]
     internal static void Stop() => throw new InvalidOperationException("the twin stopped");
@@ -84,9 +112,17 @@ internal static unsafe class Instructions
 
     internal static void LoadIdt(void* pointer) => throw NotHere();
 
-    internal static void* PerCpuPointer() => TwinCpu.State;
+    internal static void* PerCpuPointer()
+    {
+        TwinCpu.Machine?.Point();
+        return TwinCpu.State;
+    }
 
-    internal static void* CurrentThreadPointer() => TwinCpu.State->Current;
+    internal static void* CurrentThreadPointer()
+    {
+        TwinCpu.Machine?.Point();
+        return TwinCpu.State->Current;
+    }
 
     internal static void ResetFpu()
     {
@@ -102,17 +138,16 @@ internal static unsafe class Instructions
 
     internal static ulong Call(void* function, ulong a0, ulong a1, ulong a2) => throw NotHere();
 
-    /// <summary>
-    /// Nothing of the old thread runs until it is switched to again, so the call does not return: the test goes on as the
-    /// new thread, which PerCpu.Current names already.
-    /// </summary>
-    [DoesNotReturn]
     internal static void SwitchContext(ulong* savedStackPointer, ulong newStackPointer)
     {
-        _ = savedStackPointer;
-        _ = newStackPointer;
-        TwinCpu.Switches++;
-        throw new ContextSwitchedException();
+        if (TwinCpu.Machine is { } machine)
+        {
+            machine.SwitchContext(savedStackPointer, newStackPointer);
+        }
+        else
+        {
+            TwinMachine.Missing();
+        }
     }
 
     private static NotSupportedException NotHere() => new("the twin has no such instruction");

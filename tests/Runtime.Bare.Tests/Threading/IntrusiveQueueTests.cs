@@ -16,7 +16,6 @@ public sealed unsafe class IntrusiveQueueTests
     private enum Operation
     {
         PushBack,
-        PushFront,
         PopFront,
         Remove,
     }
@@ -68,10 +67,6 @@ public sealed unsafe class IntrusiveQueueTests
             case Operation.PushBack when !isQueued:
                 IntrusiveQueue.PushBack(queue, &nodes[node]);
                 list.Add(node);
-                break;
-            case Operation.PushFront when !isQueued:
-                IntrusiveQueue.PushFront(queue, &nodes[node]);
-                list.Insert(0, node);
                 break;
             case Operation.PopFront:
                 QueueNode* popped = IntrusiveQueue.PopFront(queue);

@@ -11,7 +11,7 @@ namespace Runtime.Bare.Tests.Threading;
 /// <summary>The heap, against a sorted model.</summary>
 public sealed unsafe class PairingHeapTests
 {
-    // Few different deadlines, so that equal ones are common, and both ends of the range.
+    // Few different keys, so that equal ones are common, and both ends of the range.
     private static readonly Gen<ulong> s_deadline =
         Gen.OneOf(Gen.ULong[0, 20], Gen.ULong, Gen.Const(ulong.MaxValue));
 
@@ -67,7 +67,77 @@ public sealed unsafe class PairingHeapTests
         iter: 300);
 
     [Test]
-    public void AHundredThousandDeadlinesInAnyOrderDoNotRecurse()
+    public void EqualKeysComeOutInTheirOrder() =>
+        Gen.Select(Gen.ULong[0, 3], Gen.Bool).Array[0, 100].Sample(
+            script =>
+            {
+                var nodes = (PairingNode*)NativeMemory.AllocZeroed((nuint)script.Length + 1, (nuint)sizeof(PairingNode));
+                PairingHeap heap = default;
+                var model = new List<(ulong Key, ulong Order)>();
+                for (int i = 0; i < script.Length; i++)
+                {
+                    (ulong key, bool isInsert) = script[i];
+                    if (isInsert)
+                    {
+                        nodes[i].Key = key;
+                        nodes[i].Order = (ulong)i;
+                        heap.Insert(&nodes[i]);
+                        model.Add((key, (ulong)i));
+                    }
+                    else if (heap.First != null)
+                    {
+                        Assert.That((heap.First->Key, heap.First->Order), Is.EqualTo(model.Min()));
+                        heap.Remove(heap.First);
+                        model.Remove(model.Min());
+                    }
+                }
+
+                foreach ((ulong, ulong) expected in model.Order())
+                {
+                    Assert.That((heap.First->Key, heap.First->Order), Is.EqualTo(expected));
+                    heap.Remove(heap.First);
+                }
+
+                NativeMemory.Free(nodes);
+            },
+            iter: 500);
+
+    [Test]
+    public void FollowingVisitsEveryNodeOnce() =>
+        Gen.Select(Gen.Int[0, 29], Gen.Bool, Gen.ULong[0, 20]).Array[0, 100].Sample(
+            script =>
+            {
+                const int NodeCount = 30;
+                var nodes = (PairingNode*)NativeMemory.AllocZeroed(NodeCount, (nuint)sizeof(PairingNode));
+                PairingHeap heap = default;
+                foreach ((int node, bool isInsert, ulong key) in script)
+                {
+                    if (!isInsert)
+                    {
+                        heap.Remove(&nodes[node]);
+                    }
+                    else if (!nodes[node].IsQueued)
+                    {
+                        nodes[node].Key = key;
+                        heap.Insert(&nodes[node]);
+                    }
+
+                    var visited = new List<int>();
+                    for (PairingNode* at = heap.First; at != null; at = PairingHeap.Following(at))
+                    {
+                        visited.Add((int)(at - nodes));
+                        Assert.That(visited, Has.Count.LessThanOrEqualTo(NodeCount), "the walk does not end");
+                    }
+
+                    Assert.That(visited, Is.EquivalentTo(Enumerable.Range(0, NodeCount).Where(i => nodes[i].IsQueued)));
+                }
+
+                NativeMemory.Free(nodes);
+            },
+            iter: 500);
+
+    [Test]
+    public void AHundredThousandNodesDoNotRecurse()
     {
         // A heap that merged its children by recursion would end the stack here.
         const int Count = 100_000;

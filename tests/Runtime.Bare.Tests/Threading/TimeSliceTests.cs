@@ -41,7 +41,7 @@ public sealed class TimeSliceTests
     [Test]
     public void ASingleLengthIsEverySlice()
     {
-        Assert.That(TimeSlice.NextNs(), Is.EqualTo(TimeSlice.DefaultNs));
+        Assert.That(Draw(3).Distinct(), Is.EqualTo([TimeSlice.DefaultNs]));
         TimeSlice.Set(300_000, 300_000);
         Assert.That(Draw(100).Distinct(), Is.EqualTo([300_000UL]));
     }
@@ -53,16 +53,16 @@ public sealed class TimeSliceTests
         List<ulong> first = Draw(4000);
         Assert.That(first, Has.All.InRange(100_000UL, 500_000UL));
         Assert.That(first.Select(ns => (ns - 100_000) / 40_001).Distinct().Count(), Is.EqualTo(10), "every tenth of the range occurs");
-        TimeSlice.Set(100_000, 500_000);
-        Assert.That(Draw(4000), Is.EqualTo(first), "the next boot draws the same");
+        Assert.That(Draw(4000), Is.EqualTo(first), "the next boot draws the same, and so does another CPU");
     }
 
     private static List<ulong> Draw(int count)
     {
+        ulong random = 0;
         var drawn = new List<ulong>();
         for (int i = 0; i < count; i++)
         {
-            drawn.Add(TimeSlice.NextNs());
+            drawn.Add(TimeSlice.NextNs(ref random));
         }
 
         return drawn;
