@@ -20,7 +20,7 @@ internal static unsafe class Clock
     private const int CLOCK_BOOTTIME = 7;
 
     // vcpu_time_info.flags (xen.h).
-    private const byte PVCLOCK_TSC_STABLE_BIT = 1;
+    private const byte XEN_PVCLOCK_TSC_STABLE_BIT = 1;
 
     // Xen's system time when this guest started; it counts from the host's start.
     private static ulong s_bootSystemTime;
@@ -93,7 +93,7 @@ internal static unsafe class Clock
             Instructions.Pause();
         }
 
-        if ((record->Flags & PVCLOCK_TSC_STABLE_BIT) != 0)
+        if ((record->Flags & XEN_PVCLOCK_TSC_STABLE_BIT) != 0)
         {
             return time; // Xen answers for it that all CPUs' records agree
         }

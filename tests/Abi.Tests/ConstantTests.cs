@@ -16,7 +16,7 @@ public sealed partial class ConstantTests
 {
     // What stands before the first underscore (or the whole word, for errno and signal numbers) tells where it comes from.
     private static readonly HashSet<string> s_xenPrefixes =
-        ["HYPERVISOR", "XEN", "XENMEM", "XENMAPSPACE", "XENVER", "XENFEAT", "SCHEDOP", "SHUTDOWN", "EVTCHNOP", "VIRQ", "HVMOP", "HVM", "VCPUOP", "GNTTABOP", "DOMID", "GTF", "GNTST", "XS", "NETIF", "BLKIF"];
+        ["HYPERVISOR", "XEN", "XENMEM", "XENMAPSPACE", "XENVER", "XENFEAT", "SCHEDOP", "SHUTDOWN", "EVTCHNOP", "VIRQ", "HVMOP", "HVM", "VCPUOP", "VCPU", "GNTTABOP", "DOMID", "GTF", "GNTST", "XS", "NETIF", "BLKIF"];
 
     private static readonly HashSet<string> s_linuxPrefixes =
         ["SC", "SYS", "MEMBARRIER", "CLOCK", "TIMER", "PROT", "MAP", "MADV", "PT", "PF", "PTHREAD", "SEGV", "FPE", "ILL", "TRAP", "SI", "SIG", "SA", "DT", "O", "S", "AT", "NAME", "PATH", "EOF", "SEEK", "FD"];

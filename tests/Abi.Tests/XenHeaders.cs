@@ -19,6 +19,7 @@ internal static class XenHeaders
         "xen/grant_table.h",
         "xen/elfnote.h",
         "xen/hvm/hvm_op.h",
+        "xen/hvm/hvm_vcpu.h",
         "xen/hvm/params.h",
         "xen/arch-x86/hvm/start_info.h",
         "xen/arch-x86/cpuid.h",
