@@ -26,7 +26,7 @@ public sealed class HotplugTests
     [Test]
     public async Task ThreadsMoveWhenTheirCpusGoAndCome()
     {
-        LiveGuest guest = await LiveGuest.StartAsync(Spec("hotplug", vcpus: 4), "[stress] self-check");
+        LiveGuest guest = await LiveGuest.StartAsync(Spec("hotplug", vcpus: 4, allocations: 20_000_000), "[stress] self-check");
         string said = await guest.InDom0Async(Set + "for n in 1 4 2 3 1 2 4; do set_vcpus $n; done");
         Assert.That(said.Trim().Split('\n'), Is.EqualTo(((int[])[1, 4, 2, 3, 1, 2, 4]).Select(n => $"asked for {n}, {n} run")));
         GuestResult result = await guest.EndAsync();
@@ -52,7 +52,7 @@ public sealed class HotplugTests
         Assert.That((await guest.EndAsync()).ExitCode, Is.Zero);
     }
 
-    private static GuestSpec Spec(string name, int vcpus) => new()
+    private static GuestSpec Spec(string name, int vcpus, int allocations = 4_000_000) => new()
     {
         Name = name,
         KernelPath = Laboratory.Stress.KernelPath,
@@ -61,7 +61,7 @@ public sealed class HotplugTests
         ExtraConfigLines = ["maxvcpus=4"],
 
         // Without the thread that collects: beside a background collection its own may follow each other without end (README).
-        Arguments = ["run", "--allocations", "4000000", "--graphs", "40", "--collect-us", "0"],
+        Arguments = ["run", "--allocations", allocations.ToString(System.Globalization.CultureInfo.InvariantCulture), "--graphs", "40", "--collect-us", "0"],
         Environment = new Dictionary<string, string> { ["DOTNET_gcConcurrent"] = "0" },
         Timeout = TimeSpan.FromMinutes(5),
     };
