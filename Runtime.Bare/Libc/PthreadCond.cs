@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Threading;
 using Runtime.Bare.Time;
-using Runtime.Bare.Xen;
 
 namespace Runtime.Bare.Libc;
 
@@ -15,6 +14,9 @@ internal unsafe struct PthreadCond
 {
     // Its wait lock.
     private IntrusiveQueue _waiters;
+
+    // The one that its waiters released last: there while somebody waits.
+    private PthreadMutex* _mutex;
 
     // CLOCK_REALTIME or CLOCK_MONOTONIC, for timedwait.
     private int _clock;
@@ -96,14 +98,17 @@ internal unsafe struct PthreadCond
     {
         SpinLock* guard = WaitLocks.Of(condition);
         ulong flags = guard->Acquire();
-        bool hasWaiters = !condition->_waiters.IsEmpty;
+        bool letRun = false;
+        if (Tlb.OtherCpus != 0 && !condition->_waiters.IsEmpty)
+        {
+            letRun = !PthreadMutex.TryNoteBroadcast(condition->_mutex);
+        }
+
         Scheduler.WakeAllLocked(&condition->_waiters);
         guard->Release(flags);
-        if (hasWaiters && Tlb.OtherCpus != 0)
+        if (letRun)
         {
-            // With fewer physical CPUs than vCPUs this thread would go on long before those run. Seen with the collector: the
-            // thread that restarted all others stopped them again at once, for ever, before the background collection could go on.
-            Hypercall.Yield();
+            Scheduler.LetWokenRun(); // else when the mutex is free: before, they could only wait for it
         }
 
         return 0;
@@ -114,6 +119,7 @@ internal unsafe struct PthreadCond
     {
         SpinLock* guard = WaitLocks.Of(condition);
         ulong flags = guard->Acquire();
+        condition->_mutex = mutex;
         Scheduler.EnqueueLocked(&condition->_waiters);
         guard->Release(flags);
         uint recursion = PthreadMutex.UnlockForWait(mutex);

@@ -1,6 +1,6 @@
-// pthread_mutex_t (40 bytes in glibc's ABI, all zero = a default mutex). The word holds the owner's address, and bit 0
-// when threads wait: taking and freeing without contention are one compare-and-exchange each. A contended mutex is handed
-// to the first waiter, so nobody starves; while nobody waits and its owner has a CPU, a thread spins for it a little.
+// pthread_mutex_t (40 bytes in glibc's ABI, all zero = a default mutex). The word holds the owner's address, and below it why
+// freeing takes more than a compare-and-exchange. A contended mutex is handed to the first waiter, so nobody starves; while
+// nobody waits and its owner has a CPU, a thread spins for it a little.
 
 using System.Runtime;
 using System.Runtime.InteropServices;
@@ -15,12 +15,18 @@ namespace Runtime.Bare.Libc;
 [StructLayout(LayoutKind.Sequential, Size = 40)]
 internal unsafe struct PthreadMutex
 {
+    // Changed only under the wait lock.
     private const ulong HasWaiters = 1;
+
+    // The owner has woken threads that will want this mutex at once. Set by the owner.
+    private const ulong HasBroadcast = 2;
+
+    private const ulong Flags = HasWaiters | HasBroadcast;
 
     // About what it costs to block and to be woken: longer critical sections are not worth spinning for.
     private const int SpinLimit = 200;
 
-    // Owner's Thread*, bit 0 = HasWaiters (changed only under its wait lock).
+    // Owner's Thread*, and flags.
     private ulong _word;
 
     // Further acquisitions by the owner; the owner's.
@@ -55,7 +61,7 @@ internal unsafe struct PthreadMutex
             return 0;
         }
 
-        if ((mutex->_word & ~HasWaiters) == self)
+        if ((mutex->_word & ~Flags) == self)
         {
             return LockAgain(mutex);
         }
@@ -74,7 +80,7 @@ internal unsafe struct PthreadMutex
             return 0;
         }
 
-        return (mutex->_word & ~HasWaiters) == self && mutex->_kind == 1 ? LockAgain(mutex) : Errno.EBUSY;
+        return (mutex->_word & ~Flags) == self && mutex->_kind == 1 ? LockAgain(mutex) : Errno.EBUSY;
     }
 
     /// <summary>pthread_mutex_unlock.</summary>
@@ -82,7 +88,7 @@ internal unsafe struct PthreadMutex
     internal static int Unlock(PthreadMutex* mutex)
     {
         ulong self = (ulong)Thread.Current;
-        if ((Volatile.Read(ref mutex->_word) & ~HasWaiters) != self)
+        if ((Volatile.Read(ref mutex->_word) & ~Flags) != self)
         {
             return Errno.EPERM;
         }
@@ -98,7 +104,11 @@ internal unsafe struct PthreadMutex
             return 0;
         }
 
-        UnlockContended(mutex);
+        if (UnlockContended(mutex))
+        {
+            Scheduler.LetWokenRun();
+        }
+
         return 0;
     }
 
@@ -119,7 +129,7 @@ internal unsafe struct PthreadMutex
     internal static uint UnlockForWait(PthreadMutex* mutex)
     {
         ulong self = (ulong)Thread.Current;
-        if ((Volatile.Read(ref mutex->_word) & ~HasWaiters) != self)
+        if ((Volatile.Read(ref mutex->_word) & ~Flags) != self)
         {
             Panic.Fail("pthread_cond_wait: the caller does not own the mutex"u8);
         }
@@ -128,10 +138,22 @@ internal unsafe struct PthreadMutex
         mutex->_recursion = 0;
         if (Interlocked.CompareExchange(ref mutex->_word, 0, self) != self)
         {
-            UnlockContended(mutex);
+            _ = UnlockContended(mutex);
         }
 
         return recursion;
+    }
+
+    /// <summary>Notes, when the caller owns the mutex, that it is about to wake threads that will want it.</summary>
+    internal static bool TryNoteBroadcast(PthreadMutex* mutex)
+    {
+        bool isOwned = (Volatile.Read(ref mutex->_word) & ~Flags) == (ulong)Thread.Current;
+        if (isOwned)
+        {
+            _ = Interlocked.Or(ref mutex->_word, HasBroadcast);
+        }
+
+        return isOwned;
     }
 
     /// <summary>Takes the mutex back after a wait on a condition.</summary>
@@ -202,7 +224,7 @@ internal unsafe struct PthreadMutex
                     return true;
                 }
             }
-            else if ((word & HasWaiters) != 0 || !Scheduler.IsRunning((Thread*)word))
+            else if ((word & HasWaiters) != 0 || !Scheduler.IsRunning((Thread*)(word & ~Flags)))
             {
                 return false;
             }
@@ -213,15 +235,25 @@ internal unsafe struct PthreadMutex
         return false;
     }
 
-    private static void UnlockContended(PthreadMutex* mutex)
+    // True when the owner had sent a broadcast.
+    private static bool UnlockContended(PthreadMutex* mutex)
     {
         SpinLock* guard = WaitLocks.Of(mutex);
         ulong flags = guard->Acquire();
-
-        // The word names the next owner before that one can run; afterwards the mutex may be gone.
+        bool hasBroadcast = (mutex->_word & HasBroadcast) != 0;
         QueueNode* first = mutex->_waiters.First;
-        Volatile.Write(ref mutex->_word, (ulong)Thread.FromLink(first) | (first->Next == null ? 0 : HasWaiters));
-        Scheduler.WakeFirstLocked(&mutex->_waiters);
+        if (first == null)
+        {
+            Volatile.Write(ref mutex->_word, 0);
+        }
+        else
+        {
+            // The word names the next owner before that one can run; afterwards the mutex may be gone.
+            Volatile.Write(ref mutex->_word, (ulong)Thread.FromLink(first) | (first->Next == null ? 0 : HasWaiters));
+            Scheduler.WakeFirstLocked(&mutex->_waiters);
+        }
+
         guard->Release(flags);
+        return hasBroadcast;
     }
 }

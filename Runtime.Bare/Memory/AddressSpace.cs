@@ -29,6 +29,9 @@ internal static unsafe partial class AddressSpace
     // Pages promised to a new stack: what a thread needs to start and to report an error.
     private const uint StackPromise = 8;
 
+    // A piece with fewer pages than this may be of the last memory.
+    private const ulong SmallPages = (64 << 10) >> PageSize.Shift;
+
     // A change cuts at two places and adds one range.
     private const int NodesForChange = 3;
 
@@ -211,7 +214,7 @@ internal static unsafe partial class AddressSpace
         ref VirtualRanges ranges = ref s_state.Ranges;
         bool done = ranges.EnsureNodes(NodesForChange)
             && TryFindGap(size + GuardBytes, PageSize.Bytes, s_state.Layout.StacksFrom, out stackBase)
-            && s_state.Account.TryPromise(promise);
+            && s_state.Account.TryPromise(promise, isSmall: false);
         if (done)
         {
             ranges.Insert(stackBase, stackBase + GuardBytes, MemoryProtection.None, RangeKind.Guard);
@@ -287,7 +290,7 @@ internal static unsafe partial class AddressSpace
         ref VirtualRanges ranges = ref s_state.Ranges;
         if (!ranges.EnsureNodes(NodesForChange)
             || !TryFindGap(size, alignment, s_state.Layout.RangesFrom, out ulong found)
-            || (protection != MemoryProtection.None && !s_state.Account.TryPromise(size >> PageSize.Shift)))
+            || (protection != MemoryProtection.None && !s_state.Account.TryPromise(size >> PageSize.Shift, IsSmall(size >> PageSize.Shift))))
         {
             return Errno.ENOMEM;
         }
@@ -303,7 +306,7 @@ internal static unsafe partial class AddressSpace
     {
         ulong pages = (end - start) >> PageSize.Shift;
         bool isCharged = protection != MemoryProtection.None;
-        if (!s_state.Ranges.EnsureNodes(NodesForChange + 1) || (isCharged && !s_state.Account.TryPromise(pages)))
+        if (!s_state.Ranges.EnsureNodes(NodesForChange + 1) || (isCharged && !s_state.Account.TryPromise(pages, IsSmall(pages))))
         {
             return Errno.ENOMEM;
         }
@@ -408,12 +411,16 @@ internal static unsafe partial class AddressSpace
         return 0;
     }
 
+    // Less than the collector takes at once for its heap.
+    private static bool IsSmall(ulong pages) => pages < SmallPages;
+
     // The whole range must exist; its parts that were never accessible are promised now.
     private static bool TryPromiseForAccess(ulong start, ulong end, MemoryProtection protection)
     {
         ref VirtualRanges ranges = ref s_state.Ranges;
         ulong at = start;
         ulong pages = 0;
+        bool isHeap = false;
         while (at < end)
         {
             VirtualRange* range = ranges.Find(at);
@@ -424,10 +431,11 @@ internal static unsafe partial class AddressSpace
 
             ulong next = Math.Min(range->End, end);
             pages += range->IsCharged ? 0 : (next - at) >> PageSize.Shift;
+            isHeap |= range->Kind == RangeKind.Heap;
             at = next;
         }
 
-        return protection == MemoryProtection.None || s_state.Account.TryPromise(pages);
+        return protection == MemoryProtection.None || s_state.Account.TryPromise(pages, isHeap || IsSmall(pages));
     }
 
     private struct State

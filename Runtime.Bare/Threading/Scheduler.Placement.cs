@@ -15,6 +15,9 @@ namespace Runtime.Bare.Threading;
 /// <summary>Chooses CPUs for threads.</summary>
 internal static unsafe partial class Scheduler
 {
+    // Where physical CPUs are free a yield returns at once; so many take as long as an idle vCPU needs to begin.
+    private const int MostYields = 64;
+
     /// <summary>Makes a new thread ready.</summary>
     internal static void Start(Thread* thread)
     {
@@ -69,6 +72,30 @@ internal static unsafe partial class Scheduler
 
         Instructions.RestoreInterrupts(flags);
         Leave(); // when it is the caller
+    }
+
+    /// <summary>
+    /// Behind a broadcast: waits a little until CPUs that were idle have begun with the threads that were woken. With fewer
+    /// physical CPUs than vCPUs the caller would go on long before them. Seen with the collector: who had restarted all other threads
+    /// stopped them again at once, for ever, and the background collection never went on. Thread context, no lock held.
+    /// </summary>
+    internal static void LetWokenRun()
+    {
+        CpuSet online = Cpus.Online;
+        int index = online.First;
+        for (int yields = 0; yields < MostYields && index >= 0;)
+        {
+            PerCpu* cpu = Cpus.At(index);
+            if (Volatile.Read(ref cpu->ReadyCount) != 0 && cpu->Current == cpu->Idle)
+            {
+                Hypercall.Yield();
+                yields++;
+            }
+            else
+            {
+                index = online.NextAfter(index);
+            }
+        }
     }
 
     /// <summary>Interrupts another CPU: it looks at what there is to do.</summary>
