@@ -107,6 +107,31 @@ public sealed unsafe partial class ManyCpusTests
         Assert.That(_machine.Thread(3)->Cpu->Index, Is.EqualTo(0).Or.EqualTo(2));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void BehindABroadcastIdleCpusBeginBeforeItsSenderGoesOn(bool isOwner)
+    {
+        // In the sender's mutex the woken thread could only block again: the sender waits for it where it frees the mutex.
+        Boot(2);
+        _machine.Start(1, 2);
+        bool isBack = false;
+        bool wasBackInTime = false;
+        _machine.Give(0, () =>
+        {
+            WaitForCondition(Scheduler.Never);
+            isBack = true;
+        });
+        _machine.Settle();
+        _machine.Give(1, () =>
+        {
+            Broadcast(isOwner);
+            wasBackInTime = isBack;
+        });
+        _machine.Settle();
+        Check();
+        Assert.That(wasBackInTime, Is.True);
+    }
+
     [Test]
     public void AThreadThatIsBoundWhileItYieldsMovesToo()
     {

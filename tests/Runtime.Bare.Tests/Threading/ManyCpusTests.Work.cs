@@ -127,6 +127,21 @@ public sealed unsafe partial class ManyCpusTests
         That(PthreadMutex.Unlock(_mutex), 0, "unlock");
     }
 
+    private void Broadcast(bool isOwner)
+    {
+        if (!isOwner)
+        {
+            PthreadCond.Broadcast((byte*)_condition);
+            return;
+        }
+
+        That(PthreadMutex.Lock(_mutex), 0, "lock");
+        That(++_inMutex, 1, "threads in the mutex");
+        PthreadCond.Broadcast((byte*)_condition);
+        _inMutex--;
+        That(PthreadMutex.Unlock(_mutex), 0, "unlock");
+    }
+
     private void WaitForCondition(ulong deadline)
     {
         That(PthreadMutex.Lock(_mutex), 0, "lock");

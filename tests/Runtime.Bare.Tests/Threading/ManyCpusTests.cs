@@ -234,7 +234,7 @@ public sealed unsafe partial class ManyCpusTests
                 _machine.Give(step.Cpu, () => WaitForCondition(deadline));
                 break;
             case Operation.CondBroadcast:
-                _machine.Give(step.Cpu, () => PthreadCond.Broadcast((byte*)_condition));
+                _machine.Give(step.Cpu, () => Broadcast(isOwner: step.Choice % 2 == 0));
                 break;
             case Operation.ReadLock:
                 _machine.Give(step.Cpu, () => UseRwlock(isWriter: false, step.Choice));
