@@ -85,6 +85,11 @@ internal unsafe struct PthreadCond
     [RuntimeExport("pthread_cond_signal")]
     internal static int Signal(PthreadCond* condition)
     {
+        if (condition->_waiters.IsEmpty)
+        {
+            return 0; // who waits queued itself before it freed the mutex under which the caller saw that
+        }
+
         SpinLock* guard = WaitLocks.Of(condition);
         ulong flags = guard->Acquire();
         Scheduler.WakeFirstLocked(&condition->_waiters);

@@ -27,7 +27,7 @@ internal static unsafe partial class Scheduler
         thread->Cpu = cpu;
         thread->State = ThreadState.Moving;
         thread->RuntimeNs = 0;
-        PlaceAndRelease(cpu, thread, Choose(thread, cpu));
+        PlaceAndRelease(cpu, thread, Choose(thread, cpu), Clock.MonotonicNs(cpu));
         Instructions.RestoreInterrupts(flags);
     }
 
@@ -57,8 +57,9 @@ internal static unsafe partial class Scheduler
         if (mustMove && thread->State == ThreadState.Ready)
         {
             TakeLocked(cpu, thread);
-            DetachLocked(cpu, thread, Clock.MonotonicNs());
-            PlaceAndRelease(cpu, thread, Choose(thread, cpu));
+            ulong now = Clock.MonotonicNs(PerCpu.Here);
+            DetachLocked(cpu, thread, now);
+            PlaceAndRelease(cpu, thread, Choose(thread, cpu), now);
         }
         else
         {
@@ -108,8 +109,9 @@ internal static unsafe partial class Scheduler
         while (cpu->Ready.First != null)
         {
             Thread* thread = TakeFirstLocked(cpu);
-            DetachLocked(cpu, thread, Clock.MonotonicNs());
-            PlaceAndRelease(cpu, thread, Choose(thread, cpu));
+            ulong now = Clock.MonotonicNs(PerCpu.Here);
+            DetachLocked(cpu, thread, now);
+            PlaceAndRelease(cpu, thread, Choose(thread, cpu), now);
             cpu->Lock.AcquireInterruptsOff();
         }
 
@@ -140,14 +142,24 @@ internal static unsafe partial class Scheduler
             return;
         }
 
-        BeginWakeLocked(cpu, thread, Clock.MonotonicNs());
-        PlaceAndRelease(cpu, thread, Choose(thread, cpu));
+        MakeReadyAndRelease(cpu, thread, Clock.MonotonicNs(PerCpu.Here));
     }
 
-    private static void BeginWakeLocked(PerCpu* cpu, Thread* thread, ulong now)
+    // A blocked thread, whose CPU's lock is held, becomes ready where it is best placed.
+    private static void MakeReadyAndRelease(PerCpu* cpu, Thread* thread, ulong now)
     {
         cpu->Timers.Remove(&thread->Timer);
-        DetachLocked(cpu, thread, now);
+        PerCpu* target = Choose(thread, cpu);
+        if (target == cpu)
+        {
+            AdvanceLeastLocked(cpu, now);
+            EnterAndRelease(cpu, thread, (long)(thread->RuntimeNs - cpu->LeastRuntimeNs), now);
+        }
+        else
+        {
+            DetachLocked(cpu, thread, now);
+            PlaceAndRelease(cpu, thread, target, now);
+        }
     }
 
     // In no queue: its run time becomes the distance to the others here.
@@ -159,7 +171,7 @@ internal static unsafe partial class Scheduler
     }
 
     // Puts a detached thread, whose CPU's lock is held, into a CPU's ready queue, and releases the lock.
-    private static void PlaceAndRelease(PerCpu* cpu, Thread* thread, PerCpu* target)
+    private static void PlaceAndRelease(PerCpu* cpu, Thread* thread, PerCpu* target, ulong now)
     {
         while (target != cpu)
         {
@@ -167,13 +179,22 @@ internal static unsafe partial class Scheduler
             cpu->Lock.ReleaseInterruptsOff();
             target->Lock.AcquireInterruptsOff();
             cpu = target;
+            now = Clock.MonotonicNs(PerCpu.Here); // not before what this CPU last counted
             if (!MayStay(cpu, thread))
             {
                 target = Choose(thread, cpu); // since that was chosen it has begun to stop, or the thread was bound to others
             }
         }
 
-        bool mustInterrupt = EnterLocked(cpu, thread, Clock.MonotonicNs());
+        AdvanceLeastLocked(cpu, now);
+        EnterAndRelease(cpu, thread, (long)thread->RuntimeNs, now);
+    }
+
+    // A thread that stands in no queue becomes ready here; the lock is released.
+    private static void EnterAndRelease(PerCpu* cpu, Thread* thread, long ahead, ulong now)
+    {
+        thread->RuntimeNs = cpu->LeastRuntimeNs + (ulong)Math.Max(ahead, -(long)(cpu->SliceNs / 2));
+        bool mustInterrupt = QueueLocked(cpu, thread, now);
         cpu->Lock.ReleaseInterruptsOff();
         if (mustInterrupt)
         {
@@ -182,11 +203,8 @@ internal static unsafe partial class Scheduler
     }
 
     // True when the CPU has to be interrupted.
-    private static bool EnterLocked(PerCpu* cpu, Thread* thread, ulong now)
+    private static bool QueueLocked(PerCpu* cpu, Thread* thread, ulong now)
     {
-        AdvanceLeastLocked(cpu, now);
-        long ahead = Math.Max((long)thread->RuntimeNs, -(long)(cpu->SliceNs / 2));
-        thread->RuntimeNs = cpu->LeastRuntimeNs + (ulong)ahead;
         PushLocked(cpu, thread);
         if (cpu != PerCpu.Here)
         {
@@ -340,8 +358,9 @@ internal static unsafe partial class Scheduler
 
         Thread* thread = Thread.FromReady(node);
         TakeLocked(from, thread);
-        DetachLocked(from, thread, Clock.MonotonicNs());
-        PlaceAndRelease(from, thread, to);
+        ulong now = Clock.MonotonicNs(PerCpu.Here);
+        DetachLocked(from, thread, now);
+        PlaceAndRelease(from, thread, to, now);
         return true;
     }
 }

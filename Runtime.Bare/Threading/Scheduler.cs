@@ -213,13 +213,12 @@ internal static unsafe partial class Scheduler
     {
         PerCpu* cpu = PerCpu.Here;
         cpu->Lock.AcquireInterruptsOff();
-        ulong now = Clock.MonotonicNs();
+        ulong now = Clock.MonotonicNs(cpu);
         cpu->ArmedDeadlineNs = Never;
         for (PairingNode* due = cpu->Timers.First; due != null && due->Key <= now; due = cpu->Timers.First)
         {
             Thread* thread = Thread.FromTimer(due);
-            BeginWakeLocked(cpu, thread, now);
-            PlaceAndRelease(cpu, thread, Choose(thread, cpu));
+            MakeReadyAndRelease(cpu, thread, now);
             cpu->Lock.AcquireInterruptsOff();
         }
 
@@ -246,7 +245,7 @@ internal static unsafe partial class Scheduler
             cpu->NeedReschedule = true;
         }
 
-        ConsiderLocked(cpu, Clock.MonotonicNs());
+        ConsiderLocked(cpu, Clock.MonotonicNs(cpu));
         cpu->Lock.ReleaseInterruptsOff();
     }
 
@@ -337,7 +336,7 @@ internal static unsafe partial class Scheduler
                 continue;
             }
 
-            ArmTimerLocked(cpu, Clock.MonotonicNs());
+            ArmTimerLocked(cpu, Clock.MonotonicNs(cpu));
             cpu->Lock.ReleaseInterruptsOff();
             if (Tlb.OtherCpus == 0)
             {
@@ -367,7 +366,7 @@ internal static unsafe partial class Scheduler
         else
         {
             cpu->Departing = null;
-            PlaceAndRelease(cpu, departing, Choose(departing, cpu));
+            PlaceAndRelease(cpu, departing, Choose(departing, cpu), Clock.MonotonicNs(cpu));
         }
     }
 
@@ -384,7 +383,7 @@ internal static unsafe partial class Scheduler
         }
 
         bool isWoken = self->IsWoken;
-        if (isWoken || (deadlineNs != Never && deadlineNs <= Clock.MonotonicNs()))
+        if (isWoken || (deadlineNs != Never && deadlineNs <= Clock.MonotonicNs(cpu)))
         {
             cpu->Lock.Release(flags);
             return isWoken;
@@ -454,7 +453,7 @@ internal static unsafe partial class Scheduler
     private static ulong CountRuntimeLocked(PerCpu* cpu)
     {
         Thread* current = cpu->Current;
-        ulong now = Clock.MonotonicNs();
+        ulong now = Clock.MonotonicNs(cpu);
         ulong ran = now - cpu->SwitchedAtNs;
         cpu->SwitchedAtNs = now;
         current->CpuTimeNs += ran;

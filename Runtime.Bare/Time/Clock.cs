@@ -2,6 +2,7 @@
 // Read xen/include/public/xen.h, struct vcpu_time_info, and Linux's pvclock.c for the protocol.
 
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Threading;
@@ -40,6 +41,18 @@ internal static unsafe class Clock
     /// <summary>Nanoseconds since this guest started. Never goes back.</summary>
     internal static ulong MonotonicNs() => SystemTime() - s_bootSystemTime;
 
+    /// <summary>The same, for who has interrupts off and knows the CPU that it is on.</summary>
+    internal static ulong MonotonicNs(PerCpu* here)
+    {
+        ulong time;
+        while (!TryRead(here->TimeRecord, out time))
+        {
+            Instructions.Pause();
+        }
+
+        return NeverBack(here->TimeRecord, time) - s_bootSystemTime;
+    }
+
     /// <summary>Nanoseconds since 1970-01-01 00:00 UTC, as dom0 keeps it.</summary>
     internal static ulong RealtimeNs() => WallClockAtSystemZero() + SystemTime();
 
@@ -69,30 +82,35 @@ internal static unsafe class Clock
     // CPU reads again, because the record belongs to the CPU whose counter is read.
     private static ulong SystemTime()
     {
-        ulong time;
-        VcpuTimeInfo* record;
         while (true)
         {
             PerCpu* cpu = PerCpu.Here;
             ulong switches = Volatile.Read(ref cpu->Switches);
-            record = cpu->TimeRecord;
-            uint version = Volatile.Read(ref record->Version);
-            time = PvClockScale.SystemTimeNs(
-                Instructions.ReadTsc(),
-                record->TscTimestamp,
-                record->SystemTime,
-                record->TscToSystemMul,
-                record->TscShift);
-            if (Volatile.Read(ref record->Version) == version && (version & 1) == 0
-                && PerCpu.Here == cpu
-                && Volatile.Read(ref cpu->Switches) == switches)
+            if (TryRead(cpu->TimeRecord, out ulong time) && PerCpu.Here == cpu && Volatile.Read(ref cpu->Switches) == switches)
             {
-                break;
+                return NeverBack(cpu->TimeRecord, time);
             }
 
             Instructions.Pause();
         }
+    }
 
+    // False when Xen changed the record meanwhile.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryRead(VcpuTimeInfo* record, out ulong time)
+    {
+        uint version = Volatile.Read(ref record->Version);
+        time = PvClockScale.SystemTimeNs(
+            Instructions.ReadTsc(),
+            record->TscTimestamp,
+            record->SystemTime,
+            record->TscToSystemMul,
+            record->TscShift);
+        return Volatile.Read(ref record->Version) == version && (version & 1) == 0;
+    }
+
+    private static ulong NeverBack(VcpuTimeInfo* record, ulong time)
+    {
         if ((record->Flags & XEN_PVCLOCK_TSC_STABLE_BIT) != 0)
         {
             return time; // Xen answers for it that all CPUs' records agree
