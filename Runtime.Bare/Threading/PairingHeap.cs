@@ -62,7 +62,7 @@ internal unsafe struct PairingHeap
         node->Sibling = null;
         node->Previous = null;
         node->IsQueued = true;
-        _root = Meld(_root, node);
+        _root = _root == null ? node : Meld(_root, node);
     }
 
     /// <summary>Takes a node out; nothing happens when it is in no heap.</summary>
@@ -74,6 +74,12 @@ internal unsafe struct PairingHeap
         }
 
         node->IsQueued = false;
+        if (node == _root && node->Child == null)
+        {
+            _root = null;
+            return; // its other links are null: it has no parent and no siblings
+        }
+
         PairingNode* orphans = MergePairs(node->Child);
         if (node == _root)
         {

@@ -5,6 +5,7 @@
 // A thread's CPU is changed only under the lock of the CPU that it leaves. Between leaving one and entering the next it is in
 // no queue (Moving); its run time is then how far it is ahead of the others, which is what it takes along.
 
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Time;
@@ -146,10 +147,15 @@ internal static unsafe partial class Scheduler
     }
 
     // A blocked thread, whose CPU's lock is held, becomes ready where it is best placed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MakeReadyAndRelease(PerCpu* cpu, Thread* thread, ulong now)
     {
-        cpu->Timers.Remove(&thread->Timer);
-        PerCpu* target = Choose(thread, cpu);
+        if (thread->Timer.IsQueued)
+        {
+            cpu->Timers.Remove(&thread->Timer);
+        }
+
+        PerCpu* target = Tlb.OtherCpus == 0 ? Cpus.Boot : Choose(thread, cpu);
         if (target == cpu)
         {
             AdvanceLeastLocked(cpu, now);
@@ -191,6 +197,7 @@ internal static unsafe partial class Scheduler
     }
 
     // A thread that stands in no queue becomes ready here; the lock is released.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EnterAndRelease(PerCpu* cpu, Thread* thread, long ahead, ulong now)
     {
         thread->RuntimeNs = cpu->LeastRuntimeNs + (ulong)Math.Max(ahead, -(long)(cpu->SliceNs / 2));
@@ -203,6 +210,7 @@ internal static unsafe partial class Scheduler
     }
 
     // True when the CPU has to be interrupted.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool QueueLocked(PerCpu* cpu, Thread* thread, ulong now)
     {
         PushLocked(cpu, thread);
@@ -224,6 +232,7 @@ internal static unsafe partial class Scheduler
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AdvanceLeastLocked(PerCpu* cpu, ulong now)
     {
         PairingNode* first = cpu->Ready.First;

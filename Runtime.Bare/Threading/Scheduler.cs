@@ -12,6 +12,7 @@
 // ahead of those who ran, and interrupts them; equals take turns. The timer is armed only for the earliest deadline and, while
 // another thread is ready, for the end of the running thread's slice.
 
+using System.Runtime.CompilerServices;
 using Runtime.Bare.Cpu;
 using Runtime.Bare.Diagnostics;
 using Runtime.Bare.Time;
@@ -450,6 +451,7 @@ internal static unsafe partial class Scheduler
     }
 
     // Counts what the running thread has had since this was last done. Returns the time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong CountRuntimeLocked(PerCpu* cpu)
     {
         Thread* current = cpu->Current;
@@ -466,6 +468,7 @@ internal static unsafe partial class Scheduler
         return now;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PushLocked(PerCpu* cpu, Thread* thread)
     {
         thread->State = ThreadState.Ready;
@@ -475,6 +478,7 @@ internal static unsafe partial class Scheduler
         cpu->ReadyCount++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TakeLocked(PerCpu* cpu, Thread* thread)
     {
         cpu->Ready.Remove(&thread->ReadyNode);
@@ -482,6 +486,7 @@ internal static unsafe partial class Scheduler
     }
 
     // Who runs next: it is in no queue any more.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Thread* TakeFirstLocked(PerCpu* cpu)
     {
         PairingNode* first = cpu->Ready.First;
@@ -497,6 +502,7 @@ internal static unsafe partial class Scheduler
     }
 
     // Has a ready thread so much less than the running one that it should not wait for the end of the slice.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPreemptionDueLocked(PerCpu* cpu, ulong now)
     {
         PairingNode* first = cpu->Ready.First;

@@ -4,6 +4,7 @@
 // measured mode can be repeated.
 
 using System;
+using System.Runtime.CompilerServices;
 using Runtime.Bare.Boot;
 using Runtime.Bare.Diagnostics;
 
@@ -80,13 +81,12 @@ internal static unsafe class TimeSlice
 
     /// <summary>The length of the slice that begins, ns.</summary>
     /// <param name="random">The state of the CPU's random numbers; 0 before the first.</param>
-    internal static ulong NextNs(ref ulong random)
-    {
-        if (s_leastNs == s_mostNs)
-        {
-            return s_leastNs == 0 ? DefaultNs : s_leastNs;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong NextNs(ref ulong random) =>
+        s_leastNs != s_mostNs ? NextRandomNs(ref random) : s_leastNs == 0 ? DefaultNs : s_leastNs;
 
+    private static ulong NextRandomNs(ref ulong random)
+    {
         random = random == 0 ? FirstRandom : random;
         random ^= random << 13;
         random ^= random >> 7;

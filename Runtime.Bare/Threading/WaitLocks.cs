@@ -24,6 +24,7 @@ internal static unsafe class WaitLocks
     }
 
     /// <summary>The lock.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static SpinLock* Of(void* address)
     {
         // The top six bits of the product.

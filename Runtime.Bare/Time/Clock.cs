@@ -109,6 +109,7 @@ internal static unsafe class Clock
         return Volatile.Read(ref record->Version) == version && (version & 1) == 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong NeverBack(VcpuTimeInfo* record, ulong time)
     {
         if ((record->Flags & XEN_PVCLOCK_TSC_STABLE_BIT) != 0)

@@ -28,8 +28,8 @@ public sealed class RuntimeFigureTests
     }
 
     [TestCase("thread-create-join", 3)]
-    [TestCase("lock-hand-over", 2.4)]
-    [TestCase("event-hand-over", 2.7)]
+    [TestCase("lock-hand-over", 3)]
+    [TestCase("event-hand-over", 3)]
     [TestCase("task-yield", NoSlower)]
     [TestCase("channel-ping-pong", NoSlower)]
     [TestCase("sleep-lateness-p99", 1)]
