@@ -16,13 +16,22 @@ public sealed class AreaTests
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(8);
 
     [TestCaseSource(typeof(Programs), nameof(Programs.Names))]
-    public Task BehavesAsOnLinux(string area) => CompareAsync(area, "");
+    public Task BehavesAsOnLinux(string area) => CompareAsync(area, 1, "");
+
+    // The areas in which threads meet each other.
+    [TestCase("Threads")]
+    [TestCase("Collector")]
+    public Task BehavesAsOnLinuxWithFourVcpus(string area) => CompareAsync(area, 4, "");
+
+    [Test]
+    [Explicit("every area three times more")]
+    public Task BehavesAsOnLinuxWithManyVcpus([ValueSource(typeof(Programs), nameof(Programs.Names))] string area, [Values(2, 4, 8)] int vcpus) => CompareAsync(area, vcpus, "");
 
     [Test]
     public Task TheConsoleReadsWhatItIsGiven() =>
-        CompareAsync("Console", string.Join('\n', "a line", "", "äöü € 漢字", new string('x', 3000), "abcdef", "later", "block", "", "12", "345", "stop", "what remains", "é\n"), "input");
+        CompareAsync("Console", 1, string.Join('\n', "a line", "", "äöü € 漢字", new string('x', 3000), "abcdef", "later", "block", "", "12", "345", "stop", "what remains", "é\n"), "input");
 
-    private static async Task CompareAsync(string area, string input, params string[] arguments)
+    private static async Task CompareAsync(string area, int vcpus, string input, params string[] arguments)
     {
         string linux = await Programs.PublishAsync(area, "linux-x64");
         string xen = await Programs.PublishAsync(area, "xen-x64");
@@ -34,6 +43,7 @@ public sealed class AreaTests
                 Name = area,
                 KernelPath = xen,
                 MemoryMiB = MemoryMiB,
+                Vcpus = vcpus,
                 Timeout = s_limit,
                 Arguments = arguments,
                 StandardInput = new MemoryStream([.. Encoding.UTF8.GetBytes(input), GuestSpec.EndOfInput]),
@@ -45,7 +55,7 @@ public sealed class AreaTests
         Dictionary<string, string> observed = Checks(actual.Console);
         string[] differences = [.. oracle.Where(check => observed.GetValueOrDefault(check.Key) != check.Value)
             .Select(check => $"{check.Key}\n  Linux: {check.Value}\n  guest: {observed.GetValueOrDefault(check.Key, "(did not run)")}")];
-        await TestContext.Out.WriteLineAsync($"figure: conformance {area}{string.Concat(arguments.Select(argument => " " + argument))}: {oracle.Count - differences.Length} of {oracle.Count} checks as on Linux");
+        await TestContext.Out.WriteLineAsync($"figure: conformance {area}{string.Concat(arguments.Select(argument => " " + argument))}{(vcpus == 1 ? "" : $", {vcpus} vCPUs")}: {oracle.Count - differences.Length} of {oracle.Count} checks as on Linux");
         Assert.Multiple(() =>
         {
             Assert.That(oracle, Has.Count.GreaterThan(10), expected.Output + expected.Error);

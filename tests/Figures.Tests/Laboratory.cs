@@ -28,7 +28,7 @@ public sealed class Laboratory
     public static async Task SetUpAsync()
     {
         Image = await SandboxImage.GetAsync(null, CancellationToken.None);
-        s_sandbox = await Sandbox.StartAsync(new SandboxOptions { Mode = EmulationMode.Measured }, null, CancellationToken.None);
+        s_sandbox = await StartAsync(EmulationMode.Measured);
     }
 
     [OneTimeTearDown]
@@ -42,11 +42,33 @@ public sealed class Laboratory
 
     /// <summary>Runs a guest to its end.</summary>
     /// <param name="spec">The guest.</param>
-    public static async Task<GuestResult> RunAsync(GuestSpec spec)
+    /// <param name="sandbox">Where; null for the one that all share.</param>
+    /// <param name="console">Gets what it writes; may be null.</param>
+    public static async Task<GuestResult> RunAsync(GuestSpec spec, Sandbox? sandbox = null, Action<ReadOnlySpan<byte>>? console = null)
     {
-        GuestResult result = await Sandbox.RunAsync(spec, null, CancellationToken.None);
+        GuestResult result = await (sandbox ?? Sandbox).RunAsync(spec, console, CancellationToken.None);
         await TestContext.Out.WriteLineAsync($"{spec.Name}: exit {result.ExitCode}, {result.Shutdown}\n{result.Console}");
         return result;
+    }
+
+    /// <summary>
+    /// Uses a sandbox of two CPUs and wall-clock time in place of the other one: for what only CPUs in parallel show. Both at once would
+    /// share the host's CPUs.
+    /// </summary>
+    /// <param name="use">What is done in it.</param>
+    public static async Task WithTwoCpusAsync(Func<Sandbox, Task> use)
+    {
+        await TearDownAsync();
+        s_sandbox = null;
+        try
+        {
+            await using Sandbox fast = await StartAsync(EmulationMode.Fast);
+            await use(fast);
+        }
+        finally
+        {
+            s_sandbox = await StartAsync(EmulationMode.Measured);
+        }
     }
 
     /// <summary>A project of this repository as a Linux guest.</summary>
@@ -68,4 +90,6 @@ public sealed class Laboratory
     /// <summary>Prints a line that build.sh test repeats in its summary.</summary>
     /// <param name="figure">The line.</param>
     public static void Print(string figure) => TestContext.Out.WriteLine("figure: " + figure);
+
+    private static Task<Sandbox> StartAsync(EmulationMode mode) => Sandbox.StartAsync(new SandboxOptions { Mode = mode }, null, CancellationToken.None);
 }

@@ -24,6 +24,9 @@ public sealed class Laboratory
     /// <summary>The Stress guest: threads with checksummed graphs.</summary>
     public static Published Stress { get; private set; } = null!;
 
+    /// <summary>The Parallel guest: threads on many CPUs.</summary>
+    public static Published Parallel { get; private set; } = null!;
+
     /// <summary>The Knobs guest: the settings of the GC.</summary>
     public static Published Knobs { get; private set; } = null!;
 
@@ -42,6 +45,7 @@ public sealed class Laboratory
         Probe = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Probe/Probe.csproj"));
         Lifecycle = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Lifecycle/Lifecycle.csproj"));
         Stress = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Stress/Stress.csproj"));
+        Parallel = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Parallel/Parallel.csproj"));
         Knobs = await Published.CreateAsync(Path.Combine(RepositoryRoot, "tests/Guests/Knobs/Knobs.csproj"));
         Hello = await Published.CreateAsync(Path.Combine(RepositoryRoot, "Apps/Hello/Hello.csproj"));
         s_sandbox = await starting;

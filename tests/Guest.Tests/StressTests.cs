@@ -29,6 +29,9 @@ public sealed partial class StressTests
     [TestCase(0)]
     public async Task GraphsStayWhole(int concurrent) => await StressAsync(48, concurrent, allocations: 1_500_000, graphs: 8, collectUs: 20_000);
 
+    [Test]
+    public async Task GraphsStayWholeWithFourVcpus() => await StressAsync(64, concurrent: 1, allocations: 1_000_000, graphs: 8, collectUs: 20_000, vcpus: 4);
+
     // Whether an allocation fails is luck here; where each thread's must, and is caught, is the next test.
     [Test]
     public async Task GraphsStayWholeWhereMemoryIsScarce() => await ScarceAsync(concurrent: 0);
@@ -81,23 +84,26 @@ public sealed partial class StressTests
     private static string Slices => "LIBOS_SLICE=" + RandomSlices;
 
     private static Task<GuestResult> ScarceAsync(int concurrent) =>
-        StressAsync(32, concurrent, allocations: 400_000, graphs: 100, collectUs: 60_000, "DOTNET_GCHeapHardLimit=1000000");
+        StressAsync(32, concurrent, allocations: 400_000, graphs: 100, collectUs: 60_000, vcpus: 1, "DOTNET_GCHeapHardLimit=1000000");
 
-    private static async Task<GuestResult> StressAsync(int memoryMiB, int concurrent, long allocations, int graphs, int collectUs, params string[] environment)
+    private static async Task<GuestResult> StressAsync(int memoryMiB, int concurrent, long allocations, int graphs, int collectUs, int vcpus = 1, params string[] environment)
     {
         string[] variables = [Slices, $"DOTNET_gcConcurrent={concurrent}", .. environment];
         string[] numbers = [Text(allocations), Text(graphs), Text(collectUs)];
-        GuestResult result = AssertPassed(await RunAsync(memoryMiB, variables, "run", "--allocations", numbers[0], "--graphs", numbers[1], "--collect-us", numbers[2]));
-        Figure($"stress, gcConcurrent={concurrent}", Allocations(), result);
+        GuestResult result = AssertPassed(await RunAsync(memoryMiB, vcpus, variables, "run", "--allocations", numbers[0], "--graphs", numbers[1], "--collect-us", numbers[2]));
+        Figure($"stress, gcConcurrent={concurrent}, {vcpus} vCPUs", Allocations(), result);
         Assert.That(Number(Allocations(), result), Is.GreaterThanOrEqualTo(allocations));
         return result;
     }
 
-    private static Task<GuestResult> RunAsync(int memoryMiB, string[] variables, params string[] arguments) => Laboratory.RunAsync(new GuestSpec
+    private static Task<GuestResult> RunAsync(int memoryMiB, string[] variables, params string[] arguments) => RunAsync(memoryMiB, vcpus: 1, variables, arguments);
+
+    private static Task<GuestResult> RunAsync(int memoryMiB, int vcpus, string[] variables, params string[] arguments) => Laboratory.RunAsync(new GuestSpec
     {
         Name = "stress",
         KernelPath = Laboratory.Stress.KernelPath,
         MemoryMiB = memoryMiB,
+        Vcpus = vcpus,
         Arguments = arguments,
         Environment = variables.Select(variable => variable.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]),
         Timeout = TestContext.CurrentContext.Test.MethodName!.EndsWith("InFull", StringComparison.Ordinal) ? TimeSpan.FromHours(6) : TimeSpan.FromMinutes(10),

@@ -12,7 +12,7 @@ namespace LibOS.Sandbox;
 /// <summary>A Linux kernel and an initramfs that holds one program and its libraries.</summary>
 public sealed partial class LinuxGuest
 {
-    // loglevel=1: only the end of the first process is printed, and the first byte on the console is the program's.
+    // /dev/urandom: what a Guid is made of. loglevel=1: only the end of the first process is printed, and the first byte on the console is the program's.
     // panic=-1: that end is the end of the domain.
     private const string KernelParameters = $"console=hvc0 loglevel=1 panic=-1 {EmulatedCpu.KernelParameters}";
 
@@ -36,6 +36,7 @@ public sealed partial class LinuxGuest
         string initramfs = Path.Combine(Directory.CreateDirectory(directory).FullName, Path.GetFileName(program) + ".cpio");
         using var archive = new CpioArchive(new FileStream(initramfs, FileMode.Create, FileAccess.Write));
         archive.AddCharacterDevice("dev/console", 5, 1);
+        archive.AddCharacterDevice("dev/urandom", 1, 9);
         archive.AddFile("init", await File.ReadAllBytesAsync(program, ct));
         foreach (string library in await SharedLibraries.ResolveAsync([program], ct))
         {
