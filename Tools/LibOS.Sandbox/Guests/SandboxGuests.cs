@@ -9,6 +9,7 @@ namespace LibOS.Sandbox;
 internal sealed class SandboxGuests : IGuestHost
 {
     private static readonly TimeSpan s_destroyTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_reportTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Machine _machine;
 
@@ -102,7 +103,8 @@ internal sealed class SandboxGuests : IGuestHost
         }
     }
 
-    // Waits for the guest. On timeout or cancellation destroys it through the command slot; its own request then ends in
+    // Waits for the guest. One that takes too long writes what its CPUs and threads do, asked by an NMI. On timeout or
+    // cancellation destroys it through the command slot; its own request then ends in
     // the ordinary way and the slot stays usable. When it timed out: what xl list said of it; null when it did not.
     private async Task<string?> WaitOrDestroyAsync(Task running, TimeSpan timeout, string domainName, CancellationTokenSource abandon, CancellationToken ct)
     {
@@ -114,6 +116,7 @@ internal sealed class SandboxGuests : IGuestHost
         catch (TimeoutException)
         {
             string state = await ReadStateAsync(domainName);
+            await AskForReportAsync(running, domainName);
             await EndAsync(running, $"xl destroy {domainName}", abandon);
             return state;
         }
@@ -121,6 +124,20 @@ internal sealed class SandboxGuests : IGuestHost
         {
             await EndAsync(running, $"xl destroy {domainName}", abandon);
             throw;
+        }
+    }
+
+    private async Task AskForReportAsync(Task running, string domainName)
+    {
+        using var limit = new CancellationTokenSource(s_reportTimeout);
+        try
+        {
+            await ExecuteAsync(Machine.CommandSlot, Machine.CommandSlot, $"xl trigger {domainName} nmi 2> /dev/null", null, null, limit.Token);
+            await running.WaitAsync(limit.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or SandboxException)
+        {
+            // It does not take NMIs, or not in time: it is destroyed without a word.
         }
     }
 
@@ -179,7 +196,7 @@ internal sealed class SandboxGuests : IGuestHost
 
         var reason = report["reason"].FirstOrDefault() is { } number ? (GuestShutdown)int.Parse(number, CultureInfo.InvariantCulture) : GuestShutdown.HostError;
         int domain = report["domain"].FirstOrDefault() is { } id ? int.Parse(id, CultureInfo.InvariantCulture) : -1;
-        GuestShutdown shutdown = timedOut && reason == GuestShutdown.HostError ? GuestShutdown.Timeout : reason;
+        GuestShutdown shutdown = timedOut && reason is (GuestShutdown.HostError or GuestShutdown.Crash) ? GuestShutdown.Timeout : reason;
         (int exitCode, string? explanation) = GuestResult.Judge(shutdown, code);
         return new GuestResult
         {
