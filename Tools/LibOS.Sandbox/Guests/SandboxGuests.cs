@@ -196,7 +196,7 @@ internal sealed class SandboxGuests : IGuestHost
 
         var reason = report["reason"].FirstOrDefault() is { } number ? (GuestShutdown)int.Parse(number, CultureInfo.InvariantCulture) : GuestShutdown.HostError;
         int domain = report["domain"].FirstOrDefault() is { } id ? int.Parse(id, CultureInfo.InvariantCulture) : -1;
-        GuestShutdown shutdown = timedOut && reason is (GuestShutdown.HostError or GuestShutdown.Crash) ? GuestShutdown.Timeout : reason;
+        GuestShutdown shutdown = timedOut && reason != GuestShutdown.PowerOff ? GuestShutdown.Timeout : reason; // else an NMI ended it
         (int exitCode, string? explanation) = GuestResult.Judge(shutdown, code);
         return new GuestResult
         {
