@@ -182,9 +182,17 @@ internal static unsafe partial class Scheduler
         return thread;
     }
 
-    /// <summary>Wakes all threads of a wait queue. Once the last is awake the queue may be gone.</summary>
+    /// <summary>
+    /// Wakes all threads of a wait queue, in their order; with several CPUs from a random one of them on. The first gets the idle CPU,
+    /// and a thread that is always the last of many may never have its turn. Once the last is awake the queue may be gone.
+    /// </summary>
     internal static void WakeAllLocked(IntrusiveQueue* queue)
     {
+        if (Tlb.OtherCpus != 0)
+        {
+            RotateLocked(queue);
+        }
+
         QueueNode* node = queue->First;
         while (node != null)
         {
@@ -192,6 +200,23 @@ internal static unsafe partial class Scheduler
             IntrusiveQueue.Remove(node);
             Wake(Thread.FromLink(node));
             node = next;
+        }
+    }
+
+    private static void RotateLocked(IntrusiveQueue* queue)
+    {
+        ulong count = 0;
+        for (QueueNode* node = queue->First; node != null; node = node->Next)
+        {
+            count++;
+        }
+
+        if (count > 1)
+        {
+            for (ulong i = TimeSlice.NextRandom(ref PerCpu.Here->SliceRandom) % count; i > 0; i--)
+            {
+                IntrusiveQueue.PushBack(queue, IntrusiveQueue.PopFront(queue));
+            }
         }
     }
 

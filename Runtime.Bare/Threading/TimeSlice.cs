@@ -83,15 +83,17 @@ internal static unsafe class TimeSlice
     /// <param name="random">The state of the CPU's random numbers; 0 before the first.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong NextNs(ref ulong random) =>
-        s_leastNs != s_mostNs ? NextRandomNs(ref random) : s_leastNs == 0 ? DefaultNs : s_leastNs;
+        s_leastNs != s_mostNs ? s_leastNs + (NextRandom(ref random) % (s_mostNs - s_leastNs + 1)) : s_leastNs == 0 ? DefaultNs : s_leastNs;
 
-    private static ulong NextRandomNs(ref ulong random)
+    /// <summary>A random number (Marsaglia's xorshift64), alike in each boot.</summary>
+    /// <param name="random">The state of the CPU's random numbers; 0 before the first.</param>
+    internal static ulong NextRandom(ref ulong random)
     {
         random = random == 0 ? FirstRandom : random;
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        return s_leastNs + (random % (s_mostNs - s_leastNs + 1));
+        return random;
     }
 
     private static bool TryParseNumber(ReadOnlySpan<byte> text, ref int at, out ulong ns)

@@ -1,5 +1,6 @@
 // Single cases on several CPUs, in an order of the test's choice.
 
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Runtime.Bare.Cpu;
@@ -130,6 +131,35 @@ public sealed unsafe partial class ManyCpusTests
         _machine.Settle();
         Check();
         Assert.That(wasBackInTime, Is.True);
+    }
+
+    [Test]
+    public void NobodyIsAlwaysTheLastOfManyThatAreWoken()
+    {
+        // Threads 2 to 5 share CPU 1 and wait in the same order again and again.
+        Boot(2);
+        _machine.Start(1);
+        BindTo(1, 0b01);
+        for (int thread = 2; thread <= 5; thread++)
+        {
+            _machine.Start(thread);
+            BindTo(thread, 0b10);
+        }
+
+        var first = new HashSet<int>();
+        for (int round = 0; round < 100; round++)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                On(1, () => WaitIn(0, Scheduler.Never));
+            }
+
+            That(_machine.IsHalted(1), true, "all four wait");
+            On(0, () => WakeAll(0));
+            first.Add(_machine.CurrentOf(1));
+        }
+
+        Assert.That(first, Has.Count.GreaterThanOrEqualTo(3), "of four");
     }
 
     [Test]
