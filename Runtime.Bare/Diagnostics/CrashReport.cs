@@ -5,6 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using Runtime.Bare.Boot;
 using Runtime.Bare.Cpu;
+using Runtime.Bare.Libc;
 using Runtime.Bare.Libc.Format;
 using Runtime.Bare.Memory;
 using Runtime.Bare.Threading;
@@ -220,6 +221,13 @@ internal unsafe struct CrashReport
             line.WriteText(" \""u8);
             line.WriteText(thread->Name);
             line.WriteText(thread->State == Threading.ThreadState.Ready ? "\" is ready"u8 : "\" waits"u8);
+            Thread* owner = thread->WaitsFor == null ? null : PthreadMutex.OwnerOf(thread->WaitsFor);
+            if (owner != null)
+            {
+                line.WriteText(" for a mutex of thread "u8);
+                line.WriteDecimal((ulong)(uint)owner->Id);
+            }
+
             Emit(ref line);
             Stack(thread->StackPointer, 0, ThreadFrameLimit);
         }

@@ -38,6 +38,9 @@ internal unsafe struct PthreadMutex
     // Its wait lock.
     private IntrusiveQueue _waiters;
 
+    /// <summary>The thread that has a mutex, or null; stale at once.</summary>
+    internal static Thread* OwnerOf(PthreadMutex* mutex) => (Thread*)(Volatile.Read(ref mutex->_word) & ~Flags);
+
     /// <summary>Makes a free mutex of a default or recursive kind.</summary>
     internal static void Initialize(byte* mutex, bool recursive)
     {
@@ -207,8 +210,10 @@ internal unsafe struct PthreadMutex
 
         // Woken as the owner (UnlockContended hands over).
         Scheduler.EnqueueLocked(&mutex->_waiters);
+        ((Thread*)self)->WaitsFor = mutex;
         guard->Release(flags);
         _ = Scheduler.Wait(guard, Scheduler.Never);
+        ((Thread*)self)->WaitsFor = null;
     }
 
     // While the owner runs on another CPU it may be free sooner than this thread could sleep.

@@ -2,6 +2,7 @@
 
 using System.Runtime.InteropServices;
 using Runtime.Bare.Cpu;
+using Runtime.Bare.Libc;
 
 namespace Runtime.Bare.Threading;
 
@@ -80,6 +81,9 @@ internal unsafe struct Thread
     public nuint StackSize;
     public void* Entry;
     public void* Argument;
+
+    /// <summary>The contended mutex that it waits for, or null; for reports.</summary>
+    public PthreadMutex* WaitsFor;
 
     // Private to the thread.
     public int ErrorNumber;

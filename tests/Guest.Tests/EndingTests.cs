@@ -1,6 +1,7 @@
 // Ways to end: exit codes, unhandled exceptions, crashes. A crash is reported with its cause, the registers and a stack
 // with names, and the domain's shutdown reason says it.
 
+using System.Text.RegularExpressions;
 using LibOS.Sandbox;
 
 namespace Guest.Tests;
@@ -34,6 +35,24 @@ public sealed class EndingTests
         AssertCrash(result, "abort() was called");
         Assert.That(result.Console, Does.Contain("Unhandled exception. System.InvalidOperationException: nobody catches this"));
         Assert.That(result.Console, Does.Contain("at Probe.Endings.ThrowUnhandled"));
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task AGuestThatHangsSaysWhatItsThreadsDo(int vcpus)
+    {
+        GuestResult result = await Laboratory.RunAsync(Laboratory.ProbeSpec("hang") with { Vcpus = vcpus, Timeout = TimeSpan.FromSeconds(3) });
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.ExitCode, Is.EqualTo(GuestResult.TimeoutExitCode), result.Report);
+            Assert.That(result.Console, Does.Match("""thread \d+ "busy"[\s\S]*Probe_Probe_Endings__Spin"""));
+            Match left = Owner("left").Match(result.Console);
+            Match right = Owner("right").Match(result.Console);
+            Assert.That((left.Groups[2].Value, right.Groups[2].Value), Is.EqualTo((right.Groups[1].Value, left.Groups[1].Value)), result.Console);
+            Assert.That(left.Success, Is.True);
+        });
+
+        static Regex Owner(string name) => new($"""thread (\d+) "{name}" waits for a mutex of thread (\d+)""");
     }
 
     [Test]

@@ -94,6 +94,9 @@ switch (args[0])
     case "exit-from-thread":
         Endings.ExitFromThread();
         break;
+    case "hang":
+        Endings.Hang();
+        break;
     case "abort":
         Endings.Abort();
         break;
