@@ -7,6 +7,7 @@
 //   is its one program's: a sixteenth of it goes to that generation, which then is collected less often and finds more dead.
 
 using Runtime.Bare.Cpu;
+using Runtime.Bare.Memory;
 
 namespace Runtime.Bare.Boot;
 
@@ -19,7 +20,8 @@ internal static unsafe class GcDefaults
 
     // Above: room for regions that are only half used, twice; and behind it the 24 that are never reached, of 4 MiB each.
     private const ulong RangeForMemory = 4;
-    private const ulong NeverReached = 24 * (4UL << 20);
+    private const ulong NeverReached = 24 * RegionBytes;
+    private const ulong RegionBytes = 4UL << 20;
 
     private const ulong YoungestShare = 16;
 
@@ -50,6 +52,9 @@ internal static unsafe class GcDefaults
         _ = environment.TryAddDefaultHex("DOTNET_GCgen0size"u8, size);
     }
 
+    // Where memory is short the GC begins region after region and gets its first pages, but no more: of half the last memory (ADR 14).
+    private static ulong EmptyRegions() => CommitAccount.LastPages(Machine.TotalMemory >> PageSize.Shift) / 2 * RegionBytes;
+
     private static void AddRange(ref EnvironmentTable environment)
     {
         if (environment.Find("DOTNET_GCRegionRange"u8) != null || EmbeddedKnobs.Contains("System.GC.RegionRange"u8))
@@ -57,7 +62,7 @@ internal static unsafe class GcDefaults
             return;
         }
 
-        ulong range = Machine.TotalMemory < VerySmallDomain ? SmallestRange : (Machine.TotalMemory * RangeForMemory) + NeverReached;
+        ulong range = Machine.TotalMemory < VerySmallDomain ? SmallestRange : (Machine.TotalMemory * RangeForMemory) + EmptyRegions() + NeverReached;
         _ = environment.TryAddDefaultHex("DOTNET_GCRegionRange"u8, range);
     }
 }

@@ -164,7 +164,7 @@ internal static unsafe partial class AddressSpace
     // be another one after this: its neighbours may have merged with it.
     private static bool TryMapLarge(VirtualRange* range, ulong start)
     {
-        if (range->Kind != RangeKind.Anonymous
+        if (range->Kind is not (RangeKind.Anonymous or RangeKind.Vast)
             || range->Protection != MemoryProtection.ReadWrite
             || start < range->Start
             || range->End - start < PageSize.LargeBytes)

@@ -29,8 +29,11 @@ internal static unsafe partial class AddressSpace
     // Pages promised to a new stack: what a thread needs to start and to report an error.
     private const uint StackPromise = 8;
 
-    // A piece with fewer pages than this may be of the last memory.
+    // The collector takes at least so much at once for its heap; what is smaller may be of the last memory.
     private const ulong SmallPages = (64 << 10) >> PageSize.Shift;
+
+    // The collector reserves its heap's range and its tables at once.
+    private const ulong VastBytes = 16UL << 20;
 
     // A change cuts at two places and adds one range.
     private const int NodesForChange = 3;
@@ -85,7 +88,7 @@ internal static unsafe partial class AddressSpace
     /// <param name="protection">Access.</param>
     /// <param name="start">Where it is.</param>
     internal static int Reserve(ulong size, ulong alignment, MemoryProtection protection, out ulong start) =>
-        Reserve(size, alignment, protection, RangeKind.Anonymous, out start);
+        Reserve(size, alignment, protection, protection == MemoryProtection.None && size >= VastBytes ? RangeKind.Vast : RangeKind.Anonymous, out start);
 
     /// <summary>As the other overload, for a range of a kind.</summary>
     internal static int Reserve(ulong size, ulong alignment, MemoryProtection protection, RangeKind kind, out ulong start)
@@ -214,7 +217,7 @@ internal static unsafe partial class AddressSpace
         ref VirtualRanges ranges = ref s_state.Ranges;
         bool done = ranges.EnsureNodes(NodesForChange)
             && TryFindGap(size + GuardBytes, PageSize.Bytes, s_state.Layout.StacksFrom, out stackBase)
-            && s_state.Account.TryPromise(promise, isSmall: false);
+            && s_state.Account.TryPromise(promise, PromiseClass.Large);
         if (done)
         {
             ranges.Insert(stackBase, stackBase + GuardBytes, MemoryProtection.None, RangeKind.Guard);
@@ -290,7 +293,7 @@ internal static unsafe partial class AddressSpace
         ref VirtualRanges ranges = ref s_state.Ranges;
         if (!ranges.EnsureNodes(NodesForChange)
             || !TryFindGap(size, alignment, s_state.Layout.RangesFrom, out ulong found)
-            || (protection != MemoryProtection.None && !s_state.Account.TryPromise(size >> PageSize.Shift, IsSmall(size >> PageSize.Shift))))
+            || (protection != MemoryProtection.None && !s_state.Account.TryPromise(size >> PageSize.Shift, ClassOf(size >> PageSize.Shift, kind))))
         {
             return Errno.ENOMEM;
         }
@@ -306,7 +309,9 @@ internal static unsafe partial class AddressSpace
     {
         ulong pages = (end - start) >> PageSize.Shift;
         bool isCharged = protection != MemoryProtection.None;
-        if (!s_state.Ranges.EnsureNodes(NodesForChange + 1) || (isCharged && !s_state.Account.TryPromise(pages, IsSmall(pages))))
+        VirtualRange* before = s_state.Ranges.Find(start);
+        RangeKind kind = before != null && before->Kind == RangeKind.Vast && before->End >= end ? RangeKind.Vast : RangeKind.Anonymous;
+        if (!s_state.Ranges.EnsureNodes(NodesForChange + 1) || (isCharged && !s_state.Account.TryPromise(pages, ClassOf(pages, kind))))
         {
             return Errno.ENOMEM;
         }
@@ -318,7 +323,7 @@ internal static unsafe partial class AddressSpace
             return error;
         }
 
-        VirtualRange* range = s_state.Ranges.Insert(start, end, protection, RangeKind.Anonymous);
+        VirtualRange* range = s_state.Ranges.Insert(start, end, protection, kind);
         range->IsCharged = isCharged;
         s_state.Ranges.MergeAround(start, end);
         return 0;
@@ -411,8 +416,11 @@ internal static unsafe partial class AddressSpace
         return 0;
     }
 
-    // Less than the collector takes at once for its heap.
-    private static bool IsSmall(ulong pages) => pages < SmallPages;
+    private static PromiseClass ClassOf(ulong pages, RangeKind kind) =>
+        kind == RangeKind.Heap ? PromiseClass.Small
+        : pages >= SmallPages ? PromiseClass.Large
+        : kind == RangeKind.Vast ? PromiseClass.SmallOfVast
+        : PromiseClass.Small;
 
     // The whole range must exist; its parts that were never accessible are promised now.
     private static bool TryPromiseForAccess(ulong start, ulong end, MemoryProtection protection)
@@ -420,7 +428,7 @@ internal static unsafe partial class AddressSpace
         ref VirtualRanges ranges = ref s_state.Ranges;
         ulong at = start;
         ulong pages = 0;
-        bool isHeap = false;
+        RangeKind kind = RangeKind.Anonymous;
         while (at < end)
         {
             VirtualRange* range = ranges.Find(at);
@@ -431,11 +439,11 @@ internal static unsafe partial class AddressSpace
 
             ulong next = Math.Min(range->End, end);
             pages += range->IsCharged ? 0 : (next - at) >> PageSize.Shift;
-            isHeap |= range->Kind == RangeKind.Heap;
+            kind = range->Kind;
             at = next;
         }
 
-        return protection == MemoryProtection.None || s_state.Account.TryPromise(pages, isHeap || IsSmall(pages));
+        return protection == MemoryProtection.None || s_state.Account.TryPromise(pages, ClassOf(pages, kind));
     }
 
     private struct State

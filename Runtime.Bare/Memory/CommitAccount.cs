@@ -2,10 +2,23 @@
 // frames for all of it: a shortage shows as ENOMEM to who asks, and never as a fault that nobody can serve.
 //
 // The last of the memory is for small pieces. The collector asks for its heap in pieces of 64 KiB and more, and when it gets none
-// the program sees OutOfMemoryException; but the stock runtime does not survive when its handle table or the first page of a
-// region, which the collection itself needs, is refused (docs/adr/0014).
+// the program sees OutOfMemoryException; but the stock runtime does not survive when the first pages of a region, which the
+// collection itself needs, or its handle table are refused (docs/adr/0014).
 
 namespace Runtime.Bare.Memory;
+
+/// <summary>Who may have of the last memory.</summary>
+internal enum PromiseClass
+{
+    /// <summary>Nothing of it.</summary>
+    Large,
+
+    /// <summary>Half of it: a small piece of a vast range, such as the first pages of one of the heap's regions.</summary>
+    SmallOfVast,
+
+    /// <summary>All of it.</summary>
+    Small,
+}
 
 /// <summary>Counts promised and backed pages. The caller holds the address-space lock.</summary>
 internal unsafe struct CommitAccount
@@ -14,9 +27,10 @@ internal unsafe struct CommitAccount
     private const ulong ReserveBase = 8;
     private const int ReserveShift = 9;
 
-    // Kept for small pieces, above that.
-    private const int SmallReserveShift = 5;
-    private const ulong MostSmallReserve = (16UL << 20) >> PageSize.Shift;
+    // The last memory, above that: a share of what is above the least that a guest needs.
+    private const int LastShift = 5;
+    private const ulong LeastPages = (4UL << 20) >> PageSize.Shift;
+    private const ulong MostLastPages = (16UL << 20) >> PageSize.Shift;
 
     private FrameAllocator* _frames;
     private ulong _promised;
@@ -46,18 +60,19 @@ internal unsafe struct CommitAccount
     /// <summary>Starts with nothing promised.</summary>
     internal void Initialize(FrameAllocator* frames) => _frames = frames;
 
+    /// <summary>The pages that are not promised to large pieces, of so many.</summary>
+    internal static ulong LastPages(ulong totalPages) =>
+        totalPages <= LeastPages ? 0 : Math.Min((totalPages - LeastPages) >> LastShift, MostLastPages);
+
     /// <summary>Promises pages; false when there are not enough frames.</summary>
     /// <param name="pages">How many.</param>
-    /// <param name="isSmall">May it be of those that are kept for small pieces.</param>
-    internal bool TryPromise(ulong pages, bool isSmall)
+    /// <param name="who">What they are for.</param>
+    internal bool TryPromise(ulong pages, PromiseClass who)
     {
+        ulong last = LastPages(_frames->TotalFrames);
+        ulong kept = who == PromiseClass.Large ? last : who == PromiseClass.SmallOfVast ? last / 2 : 0;
         ulong available = Available;
-        if (!isSmall)
-        {
-            ulong kept = Math.Min(_frames->TotalFrames >> SmallReserveShift, MostSmallReserve);
-            available = available > kept ? available - kept : 0;
-        }
-
+        available = available > kept ? available - kept : 0;
         if (pages > available)
         {
             _largestShortage = Math.Max(_largestShortage, pages - available);

@@ -16,6 +16,9 @@ internal enum RangeKind : byte
 
     /// <summary>The kernel heap's address space.</summary>
     Heap,
+
+    /// <summary>A part of much that was reserved at once and without access, as the collector's heap: as Anonymous in all but its promises.</summary>
+    Vast,
 }
 
 /// <summary>A range [Start, End) of pages. Links and sums belong to <see cref="VirtualRanges"/>.</summary>

@@ -159,7 +159,7 @@ internal unsafe struct VirtualRanges
 
             if (next->Start == range->End
                 && range->Kind == next->Kind
-                && (range->Kind is RangeKind.Anonymous or RangeKind.Heap)
+                && (range->Kind is RangeKind.Anonymous or RangeKind.Heap or RangeKind.Vast)
                 && range->Protection == next->Protection
                 && range->IsCharged == next->IsCharged)
             {

@@ -55,8 +55,8 @@ public sealed class KnobTests
 
     // ADR 13: otherwise the heap, which is not concurrent here, would fault before its memory ends.
     [TestCase(8, 64)]
-    [TestCase(32, (4 * 32) + 96)]
-    [TestCase(256, (4 * 256) + 96)]
+    [TestCase(32, (4 * 32) + 96 + (4 * 112))]
+    [TestCase(256, (4 * 256) + 96 + (4 * 1008))]
     public async Task TheRangeIsMoreThanMemoryFills(int memoryMiB, int rangeMiB)
     {
         Dictionary<string, string> facts = await RunAsync("DOTNET_GCHeapHardLimit=0", memoryMiB);

@@ -224,24 +224,32 @@ public sealed unsafe class AddressSpaceTests
     {
         const ulong Large = SmallPages * PageSize.Bytes;
         _space.Reset();
-        Assert.That(AddressSpace.Reserve(_space.Frames->TotalFrames << PageSize.Shift, PageSize.Bytes, MemoryProtection.None, out ulong start), Is.Zero);
-        ulong at = start;
-        for (; AddressSpace.Protect(at, Large, MemoryProtection.ReadWrite) == 0; at += Large)
-        {
-        }
-
-        ulong kept = AddressSpace.AvailableBytes;
-        Assert.That(kept, Is.InRange(_space.Frames->TotalFrames << PageSize.Shift >> 5, (_space.Frames->TotalFrames << PageSize.Shift >> 5) + Large));
+        ulong last = CommitAccount.LastPages(_space.Frames->TotalFrames) << PageSize.Shift;
+        Assert.That(last, Is.GreaterThan(2 * Large));
+        Assert.That(AddressSpace.Reserve(Math.Max(_space.Frames->TotalFrames << PageSize.Shift, 16 << 20), PageSize.Bytes, MemoryProtection.None, out ulong at), Is.Zero);
+        Fill(ref at, Large);
+        Assert.That(AddressSpace.AvailableBytes, Is.InRange(last, last + Large));
         Assert.That(AddressSpace.TryReserveStack(Large, out _), Is.False);
         Assert.That(AddressSpace.Reserve(Large, PageSize.Bytes, MemoryProtection.ReadWrite, out _), Is.EqualTo(ENOMEM));
         Assert.That(AddressSpace.MapFixed(at, Large, MemoryProtection.ReadWrite), Is.EqualTo(ENOMEM));
+        Fill(ref at, PageSize.Bytes);
+        Assert.That(AddressSpace.AvailableBytes, Is.InRange((last / 2) - PageSize.Bytes, (last / 2) + PageSize.Bytes), "small pieces of a vast range");
+        Assert.That(AddressSpace.MapFixed(at, PageSize.Bytes, MemoryProtection.None), Is.Zero, "as the collector gives back");
+        Assert.That(AddressSpace.Protect(at, PageSize.Bytes, MemoryProtection.ReadWrite), Is.EqualTo(ENOMEM), "it stays a part of it");
         Assert.That(AddressSpace.Reserve(Large, PageSize.Bytes, MemoryProtection.None, RangeKind.Heap, out ulong heap), Is.Zero);
         Assert.That(AddressSpace.Protect(heap, Large, MemoryProtection.ReadWrite), Is.Zero, "the pool of malloc");
-        for (; AddressSpace.Protect(at, PageSize.Bytes, MemoryProtection.ReadWrite) == 0; at += PageSize.Bytes)
+        while (AddressSpace.Reserve(PageSize.Bytes, PageSize.Bytes, MemoryProtection.ReadWrite, out _) == 0)
         {
         }
 
         Assert.That(AddressSpace.AvailableBytes, Is.Zero);
+
+        static void Fill(ref ulong at, ulong piece)
+        {
+            for (; AddressSpace.Protect(at, piece, MemoryProtection.ReadWrite) == 0; at += piece)
+            {
+            }
+        }
     }
 
     [Test]
@@ -429,7 +437,7 @@ public sealed unsafe class AddressSpaceTests
     private void AssertPromise(int error, int pages, ulong available, bool isStack = false)
     {
         bool isSmall = pages < SmallPages && !isStack;
-        ulong kept = isSmall ? 0 : Math.Min(available, _space.Frames->TotalFrames >> 5);
+        ulong kept = isSmall ? 0 : Math.Min(available, CommitAccount.LastPages(_space.Frames->TotalFrames));
         if (error == 0)
         {
             Assert.That((ulong)pages, Is.LessThanOrEqualTo(available - kept));
