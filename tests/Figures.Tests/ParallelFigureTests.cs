@@ -60,9 +60,16 @@ public sealed partial class ParallelFigureTests
     public async Task IdleVcpusCostNothing()
     {
         double ours = await IdleShareAsync(Ours(Vcpus, "idle", "--seconds", Text(IdleSeconds + 30)));
+        Laboratory.Print(FormattableString.Invariant($"an idle guest of {Vcpus} vCPUs takes {ours:F2} % of a CPU"));
+        Assert.That(ours, Is.LessThan(MostIdlePercent));
+    }
+
+    [Test]
+    [Explicit("minutes")]
+    public async Task IdleVcpusOnLinux()
+    {
         double theirs = await IdleShareAsync(Linux(Vcpus, "idle", "--seconds", Text(IdleSeconds + 30)));
-        Laboratory.Print(FormattableString.Invariant($"an idle guest of {Vcpus} vCPUs takes {ours:F2} % of a CPU; Linux guest {theirs:F2} %"));
-        Assert.That(ours, Is.LessThanOrEqualTo(MostIdlePercent));
+        Laboratory.Print(FormattableString.Invariant($"an idle Linux guest of {Vcpus} vCPUs takes {theirs:F2} % of a CPU"));
     }
 
     [Test]

@@ -35,6 +35,14 @@ public sealed class ParallelTests
     public async Task EverythingHoldsInFull(int vcpus) =>
         AssertPassed(await RunAsync(Laboratory.Parallel, vcpus, "all", "--work", "300", "--expect", Text(vcpus)), Verbs);
 
+    // From the 33rd on a vCPU's record is in memory of the guest's own.
+    [Test]
+    public async Task FortyVcpusAllRunThreads()
+    {
+        GuestResult result = await RunAsync(Laboratory.Parallel, 40, "places", "--work", "20", "--expect", "40");
+        AssertPassed(result, 1);
+    }
+
     [Test]
     public async Task AViolationEndsTheProgram()
     {
